@@ -1,0 +1,110 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { ApiError, errorBody } from './errors.ts';
+import { refusal } from './origin.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/**
+ * The front door. It reads a request whole, within limits, refuses what comes from a foreign web page, and
+ * hands it on: `POST /` to the API, everything else to the control endpoints. Replies are always JSON or the
+ * control endpoint's own type, never HTML.
+ */
+
+/** The largest request body. The largest sensible request, 100 groups with all their labels, is under 3 MiB. */
+export const BODY_BYTES_MAX = 4 * 1024 * 1024;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const CONNECTIONS_MAX = 1_000;
+
+/** Serves a request that is not the API's; answers false where it does not know the path. */
+export type ControlHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+) => Promise<boolean>;
+
+export interface HttpOptions {
+  readonly pipeline: Pipeline;
+  readonly control: ControlHandler;
+  readonly allowedHosts: readonly string[];
+}
+
+const CONTENT_TYPE = 'application/x-amz-json-1.1';
+
+export function createHttpServer({ pipeline, control, allowedHosts }: HttpOptions): Server {
+  const server = createServer(
+    { keepAliveTimeout: 75_000, headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    (request, response) => {
+      serve(request, response).catch(() => response.destroy());
+    },
+  );
+  server.maxConnections = CONNECTIONS_MAX;
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { headers, url = '/', method = 'GET' } = request;
+    const foreign = refusal(
+      {
+        host: headers.host,
+        origin: headers.origin,
+        secFetchSite: headers['sec-fetch-site'] as string | undefined,
+      },
+      allowedHosts,
+    );
+    if (foreign !== undefined)
+      return end(request, response, new ApiError('AccessDeniedException', 403, foreign));
+    const body = await read(request);
+    if (body === undefined) {
+      const limit = `The request body is larger than ${BODY_BYTES_MAX} bytes.`;
+      return end(request, response, new ApiError('RequestEntityTooLargeException', 413, limit));
+    }
+    if (url === '/' && method === 'POST') {
+      const reply = await pipeline({ method, path: url, headers, body });
+      return send(response, reply.status, reply.requestId, reply.body);
+    }
+    if (await control(request, response, body)) return;
+    const unknown = `There is nothing at ${method} ${url.slice(0, 128)}. The API is POST /, the control endpoints are under /_quartermaster.`;
+    return end(request, response, new ApiError('UnknownOperationException', 404, unknown));
+  }
+  return server;
+}
+
+function send(response: ServerResponse, status: number, requestId: string, body: string): void {
+  response.writeHead(status, [
+    'x-amzn-requestid',
+    requestId,
+    'content-type',
+    CONTENT_TYPE,
+    'content-length',
+    String(Buffer.byteLength(body)),
+  ]);
+  response.end(body);
+}
+
+/** A refusal before the API was reached. What is left of the request is not read: the connection closes. */
+function end(request: IncomingMessage, response: ServerResponse, error: ApiError): void {
+  if (!request.complete) response.setHeader('connection', 'close');
+  const body = errorBody(error);
+  response.statusCode = error.status;
+  response.setHeader('content-type', CONTENT_TYPE);
+  response.setHeader('x-amzn-requestid', crypto.randomUUID());
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.end(body);
+}
+
+/** The whole body; undefined where it is too large. Rejects where the client went away. */
+function read(request: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > BODY_BYTES_MAX) {
+        request.pause();
+        resolve(undefined);
+      } else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    request.on('error', reject);
+    request.on('aborted', () => reject(new Error('the client went away')));
+  });
+}

@@ -1,0 +1,147 @@
+import type { DescribeClusterRequest, DescribeClusterResponse } from '../../shapes/cluster.ts';
+import type { ClusterInstanceGroupDetails } from '../../shapes/instance-group.ts';
+import type { ClusterRestrictedInstanceGroupDetails } from '../../shapes/restricted-instance-group.ts';
+import type { OperationContext } from '../context.ts';
+import type { ClusterEntry, State } from '../state.ts';
+import { type Cluster, clusterArn, type InstanceGroup } from './cluster.ts';
+import { findEntry } from './find-cluster.ts';
+import type { GroupIndex } from './nodes-index.ts';
+import { imageVersionStatus } from './release.ts';
+
+/** DescribeCluster: a cluster with its groups, as asked for and as it is. */
+export function describeCluster(
+  state: State,
+  input: DescribeClusterRequest,
+  context: OperationContext,
+): DescribeClusterResponse {
+  return describe(findEntry(state, input.ClusterName, context.world), context.now);
+}
+
+/** The cluster as the API shows it. Members that were not given are absent, as with the real service (observed). */
+export function describe({ cluster, nodes }: ClusterEntry, now: number): DescribeClusterResponse {
+  const ordinary = cluster.groups.filter((group) => !group.restricted);
+  const restricted = cluster.groups.filter((group) => group.restricted);
+  return {
+    ClusterArn: clusterArn(cluster),
+    ClusterName: cluster.name,
+    ClusterStatus: cluster.status,
+    CreationTime: cluster.createdAt,
+    FailureMessage: cluster.failureMessage,
+    InstanceGroups: ordinary.map((group) => groupDetails(cluster, group, nodes.group(group.name), now)),
+    RestrictedInstanceGroups:
+      restricted.length === 0
+        ? undefined
+        : restricted.map((group) => restrictedDetails(group, nodes.group(group.name))),
+    RestrictedInstanceGroupsConfig: sharedEnvironment(cluster),
+    VpcConfig: cluster.vpcConfig,
+    Orchestrator: cluster.orchestrator,
+    TieredStorageConfig: cluster.tieredStorageConfig,
+    NodeRecovery: cluster.nodeRecovery,
+    NodeProvisioningMode: cluster.continuous ? 'Continuous' : undefined,
+    ClusterRole: cluster.clusterRole,
+    AutoScaling: cluster.autoScaling && { ...cluster.autoScaling, Status: 'InService' },
+  };
+}
+
+/** What both kinds of groups have. ThreadsPerCore is filled in (observed), with 1 (documented default). */
+const sharedDetails = (group: InstanceGroup, index: GroupIndex) => ({
+  CurrentCount: index.joined,
+  TargetCount: group.targetCount,
+  InstanceGroupName: group.name,
+  InstanceType: group.spec.InstanceType,
+  ExecutionRole: group.spec.ExecutionRole,
+  ThreadsPerCore: group.spec.ThreadsPerCore ?? 1,
+  InstanceStorageConfigs: group.spec.InstanceStorageConfigs,
+  OnStartDeepHealthChecks: group.spec.OnStartDeepHealthChecks,
+  Status: group.status,
+  TrainingPlanArn: group.spec.TrainingPlanArn,
+  OverrideVpcConfig: group.spec.OverrideVpcConfig,
+  ScheduledUpdateConfig: group.spec.ScheduledUpdateConfig,
+});
+
+function groupDetails(
+  cluster: Cluster,
+  group: InstanceGroup,
+  index: GroupIndex,
+  now: number,
+): ClusterInstanceGroupDetails {
+  const { spec } = group;
+  const types = spec.InstanceRequirements?.InstanceTypes;
+  return {
+    ...sharedDetails(group, index),
+    MinCount: group.minCount,
+    InstanceRequirements: types && { CurrentInstanceTypes: types, DesiredInstanceTypes: types },
+    InstanceTypeDetails: types?.map((type) => ({
+      InstanceType: type,
+      CurrentCount: index.joinedByType.get(type) ?? 0,
+      ThreadsPerCore: spec.ThreadsPerCore ?? 1,
+    })),
+    LifeCycleConfig: spec.LifeCycleConfig,
+    AutoPatchConfig: autoPatch(group),
+    ActiveOperations: cluster.continuous && isScaling(group, index) ? { Scaling: 1 } : undefined,
+    KubernetesConfig: spec.KubernetesConfig && {
+      CurrentLabels: spec.KubernetesConfig.Labels,
+      DesiredLabels: spec.KubernetesConfig.Labels,
+      CurrentTaints: spec.KubernetesConfig.Taints,
+      DesiredTaints: spec.KubernetesConfig.Taints,
+    },
+    CapacityRequirements: spec.CapacityRequirements,
+    SlurmConfig: spec.SlurmConfig,
+    NetworkInterface: spec.NetworkInterface,
+    ...imageDetails(group, index, now),
+  };
+}
+
+/** Images and the rolling update. While one is at work, the current image is the one before. */
+function imageDetails(group: InstanceGroup, index: GroupIndex, now: number) {
+  const update = group.softwareUpdate;
+  const active =
+    update !== undefined && ['Pending', 'InProgress', 'RollbackInProgress'].includes(update.status);
+  const current = active ? update.previousImage : group.image;
+  return {
+    CurrentImageId: current.imageId,
+    DesiredImageId: group.image.imageId,
+    CurrentImageReleaseVersion: current.release,
+    DesiredImageReleaseVersion: group.image.release,
+    ImageVersionStatus: imageVersionStatus(current, now),
+    TargetStateCount: index.joinedByImage.get(group.image.imageId) ?? 0,
+    SoftwareUpdateStatus: update?.status,
+    ActiveSoftwareUpdateConfig: active ? update.deploymentConfig : undefined,
+  };
+}
+
+const isScaling = (group: InstanceGroup, index: GroupIndex): boolean =>
+  index.joined !== group.targetCount || index.size !== group.targetCount;
+
+function autoPatch({ spec }: InstanceGroup) {
+  const config = spec.AutoPatchConfig;
+  if (config === undefined) return undefined;
+  const schedule = config.PatchSchedule;
+  return {
+    PatchingStrategy: config.PatchingStrategy,
+    CurrentPatchSchedule: schedule,
+    DesiredPatchSchedule: schedule,
+    DeploymentConfig: config.DeploymentConfig,
+  };
+}
+
+const restrictedDetails = (
+  group: InstanceGroup,
+  index: GroupIndex,
+): ClusterRestrictedInstanceGroupDetails => ({
+  ...sharedDetails(group, index),
+  EnvironmentConfig: group.spec.EnvironmentConfig,
+});
+
+function sharedEnvironment(cluster: Cluster) {
+  const shared = cluster.restrictedInstanceGroupsConfig?.SharedEnvironmentConfig;
+  if (shared === undefined) return undefined;
+  return {
+    SharedEnvironmentConfig: {
+      CurrentFSxLustreConfig: shared.FSxLustreConfig,
+      DesiredFSxLustreConfig: shared.FSxLustreConfig,
+      CurrentFSxLustreDeletionPolicy: shared.FSxLustreDeletionPolicy,
+      DesiredFSxLustreDeletionPolicy: shared.FSxLustreDeletionPolicy,
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import type { ClusterCapacityType, ClusterInstanceStatus } from '../../shapes/node.ts';
+import type { VolumeAttachmentStatus } from '../../shapes/node-volume.ts';
+import type { Due } from '../due.ts';
+import type { Image } from './cluster.ts';
+
+/**
+ * A node: one place in an instance group, which instances come and go in. The logical id is its identity;
+ * the instance id changes with each replacement, and is absent before the first launch and between two.
+ */
+export interface Node {
+  readonly clusterId: string;
+  /** A lower-case UUID, for the node's whole life (documented, observed). */
+  readonly logicalId: string;
+  readonly group: string;
+  /** Order of creation within the cluster; never used twice. Lists are sorted by it. */
+  readonly sequence: number;
+  /** Launches so far: names the streams of the instance's ids and durations. */
+  readonly generation: number;
+  readonly instanceType: string;
+  readonly createdAt: number;
+  readonly instanceId?: string;
+  readonly launchedAt?: number;
+  /** Which of the node's addresses it has; `address.ts` makes IP and host name of it. */
+  readonly address?: number;
+  /** Subnet and zone come from the group's VPC settings by this number. */
+  readonly subnetIndex: number;
+  /** Zones that BatchAddClusterNodes asked for. */
+  readonly availabilityZones?: readonly string[];
+  /** Instance types that BatchAddClusterNodes asked for. */
+  readonly instanceTypes?: readonly string[];
+  readonly status: ClusterInstanceStatus;
+  /** Stays after its cause has gone, as the service's does (observed). */
+  readonly message?: string;
+  /** The present instance has finished provisioning: the node counts in CurrentCount. */
+  readonly joined: boolean;
+  readonly image: Image;
+  readonly softwareUpdatedAt?: number;
+  readonly capacityType?: ClusterCapacityType;
+  readonly ultraServer?: { readonly id: string; readonly type: string };
+  readonly volumes?: readonly NodeVolume[];
+  readonly ailment?: Ailment;
+  readonly work?: NodeWork;
+}
+
+/** A hardware fault of the present instance. It ends with its cure. */
+export interface Ailment {
+  readonly faultId: string;
+  /** What cures it; `Nothing`: it passes at `endsAt`. */
+  readonly needs: 'Reboot' | 'Replacement' | 'Nothing';
+  readonly startedAt: number;
+  /** When the health monitor notices; absent once it has. */
+  readonly noticedAt?: number;
+  readonly endsAt?: number;
+}
+
+/** A volume attached with AttachClusterNodeVolume. */
+export interface NodeVolume {
+  readonly volumeId: string;
+  readonly deviceName: string;
+  readonly attachedAt: number;
+  readonly status: VolumeAttachmentStatus;
+  /** When `attaching` or `detaching` ends. */
+  readonly dueAt?: number;
+}
+
+export type WorkKind =
+  | 'Provision'
+  | 'Reboot'
+  | 'Replace'
+  | 'Terminate'
+  | 'UpdateSoftware'
+  | 'HealthCheck'
+  | 'Retry';
+
+export type Step =
+  | 'CreateEni'
+  | 'LaunchInstance'
+  | 'Boot'
+  | 'RunLifecycleScript'
+  | 'DeepHealthCheck'
+  | 'Reboot'
+  | 'TerminateInstance'
+  | 'DeleteEni'
+  | 'WriteRootVolume'
+  | 'BackOff';
+
+/** What is being done to a node, one step at a time. */
+export interface NodeWork {
+  readonly kind: WorkKind;
+  readonly step: Step;
+  readonly startedAt: number;
+  readonly dueAt: number;
+  /** Tries so far, the first being 1. */
+  readonly attempt: number;
+  /** Who asked: an API call, the cluster's own recovery, or an update. */
+  readonly cause?: 'Request' | 'Recovery' | 'Update';
+  /** Deep health checks asked for by StartClusterHealthCheck; otherwise the group's own apply. */
+  readonly checks?: readonly string[];
+}
+
+/** The steps of each kind of work, in order. `DeepHealthCheck` is passed over where none is configured. */
+export const steps = {
+  Provision: ['CreateEni', 'LaunchInstance', 'Boot', 'RunLifecycleScript', 'DeepHealthCheck'],
+  Reboot: ['Reboot'],
+  Replace: [
+    'TerminateInstance',
+    'CreateEni',
+    'LaunchInstance',
+    'Boot',
+    'RunLifecycleScript',
+    'DeepHealthCheck',
+  ],
+  Terminate: ['TerminateInstance', 'DeleteEni'],
+  UpdateSoftware: ['WriteRootVolume', 'RunLifecycleScript'],
+  HealthCheck: ['DeepHealthCheck'],
+  Retry: ['BackOff'],
+} as const satisfies Record<WorkKind, readonly Step[]>;
+
+/** The status that a node shows during its work; DeepHealthCheck has one of its own. */
+export const statusDuring = {
+  Provision: 'Pending',
+  Reboot: 'Pending',
+  Replace: 'Pending',
+  Terminate: 'ShuttingDown',
+  UpdateSoftware: 'SystemUpdating',
+  HealthCheck: 'DeepHealthCheckInProgress',
+  Retry: 'Failure',
+} as const satisfies Record<WorkKind, ClusterInstanceStatus>;
+
+export const nodeKey = (node: Pick<Node, 'clusterId' | 'logicalId'>): string =>
+  `${node.clusterId}/${node.logicalId}`;
+
+/** When the node next moves by itself: the end of its step, of a volume's, of an ailment's. */
+export function nodeDue(node: Node): Due | undefined {
+  let at = node.work?.dueAt;
+  const consider = (other: number | undefined): void => {
+    if (other !== undefined && (at === undefined || other < at)) at = other;
+  };
+  consider(node.ailment?.noticedAt);
+  consider(node.ailment?.endsAt);
+  for (const volume of node.volumes ?? []) consider(volume.dueAt);
+  return at === undefined ? undefined : { at, inFlight: true };
+}

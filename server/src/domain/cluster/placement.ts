@@ -1,0 +1,95 @@
+import { privateDnsSuffix } from '../world.ts';
+import type { Cluster, InstanceGroup } from './cluster.ts';
+import type { Node } from './node.ts';
+
+/**
+ * Where nodes stand: subnet, zone, address and host name. All of it follows from the cluster's settings and
+ * the node's numbers, so none of it is stored.
+ */
+export interface Placement {
+  readonly subnetId: string;
+  readonly zone: string;
+  readonly zoneId: string;
+  readonly securityGroupIds: readonly string[];
+}
+
+/** The prefix of a region's zone ids: `us-west-2` → `usw2`, `ap-northeast-1` → `apne1` (documented). */
+function zoneIdPrefix(region: string): string {
+  const [area = 'us', ...rest] = region.split('-');
+  const number = rest.pop() ?? '1';
+  const direction = rest
+    .join('')
+    .replace('gov', 'g')
+    .replace('north', 'n')
+    .replace('south', 's')
+    .replace('east', 'e')
+    .replace('west', 'w')
+    .replace('central', 'c');
+  return `${area}${direction}${number}`;
+}
+
+/** A small number from a text: gives a subnet its zone. */
+const digest = (text: string): number => {
+  let h = 0;
+  for (let i = 0; i < text.length; i += 1) h = (Math.imul(h, 31) + text.charCodeAt(i)) >>> 0;
+  return h;
+};
+
+const ZONES_PER_REGION = 3;
+
+/** The zones of a region: a, b and c, with ids az1 to az3 (our choice: the same for every account). */
+export const zonesOf = (region: string): string[] => ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
+
+/** Subnets of a group: its own, or the cluster's, or those of the service's own VPC. */
+export function placementsOf(cluster: Cluster, group: InstanceGroup): Placement[] {
+  const vpc = group.spec.OverrideVpcConfig ?? cluster.vpcConfig;
+  const subnets = vpc?.Subnets ?? [`subnet-${digest(cluster.id).toString(16).padStart(17, '0')}`];
+  const securityGroupIds = vpc?.SecurityGroupIds ?? [
+    `sg-${digest(`${cluster.id}-sg`).toString(16).padStart(17, '0')}`,
+  ];
+  return subnets.map((subnetId) => {
+    const number = digest(subnetId) % ZONES_PER_REGION;
+    return {
+      subnetId,
+      zone: zonesOf(cluster.region)[number]!,
+      zoneId: `${zoneIdPrefix(cluster.region)}-az${number + 1}`,
+      securityGroupIds,
+    };
+  });
+}
+
+/** Where one node stands. */
+export function placementOf(cluster: Cluster, group: InstanceGroup, node: Node): Placement {
+  const placements = placementsOf(cluster, group);
+  return placements[node.subnetIndex % placements.length]!;
+}
+
+const ADDRESSES = 2 ** 24;
+
+/**
+ * The node's private IP in 10.0.0.0/8. Each node owns two addresses, used in turn where a replacement brings
+ * a new one, so that no two nodes of a cluster ever share one.
+ */
+export function ipOf(node: Node): string | undefined {
+  if (node.address === undefined) return undefined;
+  const offset = (digest(node.clusterId) + node.address) % ADDRESSES;
+  return `10.${offset >>> 16}.${(offset >>> 8) & 255}.${offset & 255}`;
+}
+
+/** The address of the node's next instance: Slurm keeps host name and address, EKS does not (observed). */
+export const nextAddress = (node: Node, keep: boolean): number =>
+  keep && node.address !== undefined ? node.address : node.sequence * 2 + (node.generation % 2);
+
+/** `ip-10-0-0-1.us-west-2.compute.internal`; known as soon as there is an instance. */
+export function hostnameOf(cluster: Cluster, node: Node): string | undefined {
+  const ip = ipOf(node);
+  if (ip === undefined || node.instanceId === undefined) return undefined;
+  return `ip-${ip.replaceAll('.', '-')}.${privateDnsSuffix(cluster.region)}`;
+}
+
+/** The network interface in the customer's subnet, one a launch. */
+export const eniOf = (node: Node): string =>
+  `eni-${(digest(node.logicalId) ^ node.generation).toString(16).replace('-', '').padStart(17, '0')}`;
+
+/** `<group>-<index>`: the node's internal name, by which lists are sorted (observed). */
+export const nameOf = (node: Node): string => `${node.group}-${node.sequence}`;

@@ -1,0 +1,41 @@
+import type { Context } from '../context.ts';
+import type { Draft } from '../draft.ts';
+import { bridgeEvent, send } from './bridge-event.ts';
+import type { Cluster } from './cluster.ts';
+import { describe } from './describe-cluster.ts';
+
+/**
+ * Writes a cluster. Where its status or that of a group changed, the state-change event goes out with the
+ * cluster as DescribeCluster shows it, timestamps in epoch ms (observed).
+ */
+export function saveCluster(draft: Draft, cluster: Cluster, context: Context): Cluster {
+  const before = draft.get('cluster', cluster.id);
+  const saved: Cluster = { ...cluster, generation: cluster.generation + 1 };
+  draft.put('cluster', saved.id, saved);
+  if (
+    before === undefined ||
+    before.status !== saved.status ||
+    groupStatuses(before) !== groupStatuses(saved)
+  ) {
+    sendStateChange(draft, saved, context);
+  }
+  return saved;
+}
+
+const groupStatuses = (cluster: Cluster): string =>
+  cluster.groups.map((group) => `${group.name}=${group.status}/${group.targetCount}`).join();
+
+/** The members that live events carry besides DescribeCluster's, always empty (observed). */
+const emptyMembers = {
+  FailureMessage: '',
+  TrainingPlanArn: '',
+  TrainingPlanStatus: 'NotApplicable',
+  Tags: {},
+} as const;
+
+function sendStateChange(draft: Draft, cluster: Cluster, context: Context): void {
+  const detail = { ...emptyMembers, ...describe(draft.state.clusters.get(cluster.id)!, context.now) };
+  const id = context.random('bridge', 'state', cluster.id, cluster.generation).uuid();
+  const event = bridgeEvent(cluster, 'SageMaker HyperPod Cluster State Change', id, detail, context.now);
+  send(draft, cluster, event, context);
+}

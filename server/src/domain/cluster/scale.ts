@@ -1,0 +1,121 @@
+import type { Context } from '../context.ts';
+import type { Draft } from '../draft.ts';
+import { type Cluster, groupOf, type InstanceGroup, isSlurmController } from './cluster.ts';
+import { recordEvent } from './event.ts';
+import { groupEvents } from './event-text.ts';
+import type { Node } from './node.ts';
+import { beginWork, terminate } from './node-work.ts';
+import type { GroupIndex } from './nodes-index.ts';
+import { placementsOf } from './placement.ts';
+import { saveCluster } from './save-cluster.ts';
+
+/** Bringing a group's nodes to its target count: more of them, or fewer. */
+
+export interface NodePlan {
+  readonly availabilityZones?: readonly string[];
+  readonly instanceTypes?: readonly string[];
+}
+
+/** Adds nodes to a group and sets them to work. Answers the cluster as written, and the new nodes. */
+export function addNodes(
+  draft: Draft,
+  cluster: Cluster,
+  groupName: string,
+  count: number,
+  context: Context,
+  plan: NodePlan = {},
+): { cluster: Cluster; nodes: Node[] } {
+  const group = groupOf(cluster, groupName)!;
+  const saved = saveCluster(draft, { ...cluster, nodesCreated: cluster.nodesCreated + count }, context);
+  const nodes: Node[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const node = newNode(saved, group, cluster.nodesCreated + i, plan, context);
+    nodes.push(beginWork(draft, saved, node, { kind: 'Provision' }, context));
+  }
+  return { cluster: saved, nodes };
+}
+
+function newNode(
+  cluster: Cluster,
+  group: InstanceGroup,
+  sequence: number,
+  plan: NodePlan,
+  context: Context,
+): Node {
+  const types = plan.instanceTypes ?? group.spec.InstanceRequirements?.InstanceTypes;
+  const zones = placementsOf(cluster, group);
+  const wanted = zones.findIndex(({ zone }) => plan.availabilityZones?.includes(zone));
+  return {
+    clusterId: cluster.id,
+    logicalId: context.random('node', cluster.id, sequence).uuid(),
+    group: group.name,
+    sequence,
+    generation: 0,
+    instanceType: group.spec.InstanceType ?? types![0]!,
+    createdAt: context.now,
+    subnetIndex: wanted >= 0 ? wanted : sequence % zones.length,
+    ...plan,
+    status: 'Pending',
+    joined: false,
+    image: group.image,
+    capacityType: group.spec.CapacityRequirements?.Spot === undefined ? 'OnDemand' : 'Spot',
+  };
+}
+
+/** Brings a group to its target, with the events that the service records around it. */
+export function scaleGroup(draft: Draft, cluster: Cluster, groupName: string, context: Context): Cluster {
+  const { nodes } = draft.state.clusters.get(cluster.id)!;
+  const group = groupOf(cluster, groupName)!;
+  const index = nodes.group(groupName);
+  const target = group.deleting === true ? 0 : group.targetCount;
+  const missing = target - index.staying;
+  if (missing === 0 || (missing > 0 && !mayGrow(draft, cluster, group))) return cluster;
+  recordEvent(draft, cluster, groupEvents.scalingStarted(cluster, group, index.joined), context);
+  let scaled = cluster;
+  if (missing > 0) scaled = addNodes(draft, cluster, groupName, missing, context).cluster;
+  else
+    for (const node of surplus(cluster, group, index, -missing, context))
+      terminate(draft, cluster, node, context);
+  recordEvent(draft, scaled, groupEvents.scalingCompleted(scaled, group, index.joined), context);
+  return scaled;
+}
+
+/** On Slurm with continuous provisioning the controller comes up first (documented). */
+function mayGrow(draft: Draft, cluster: Cluster, group: InstanceGroup): boolean {
+  if (cluster.status === 'Failed' || cluster.status === 'Deleting') return false;
+  if (!cluster.continuous || isSlurmController(cluster, group)) return true;
+  const { nodes } = draft.state.clusters.get(cluster.id)!;
+  return cluster.groups.every(
+    (other) => !isSlurmController(cluster, other) || nodes.group(other.name).joined >= other.targetCount,
+  );
+}
+
+/**
+ * Which nodes go. Continuous: the unhealthy first, then for flexible groups the least preferred type, then
+ * the newest (documented). Default mode: at random (documented), save in a rollback, which takes the newest.
+ */
+function surplus(
+  cluster: Cluster,
+  group: InstanceGroup,
+  index: GroupIndex,
+  count: number,
+  context: Context,
+): Node[] {
+  const staying = index.entries.map((entry) => entry.node).filter((node) => node.work?.kind !== 'Terminate');
+  if (!cluster.continuous && cluster.operation?.kind === 'Update') {
+    const draw = context.random('scale-down', cluster.id, cluster.generation);
+    const keyed = staying.map((node) => ({ node, key: draw.next() }));
+    return keyed
+      .sort((a, b) => a.key - b.key)
+      .slice(0, count)
+      .map(({ node }) => node);
+  }
+  const types: readonly string[] = group.spec.InstanceRequirements?.InstanceTypes ?? [];
+  const order = (node: Node): [number, number] => [isWell(node) ? 1 : 0, -types.indexOf(node.instanceType)];
+  return staying
+    .sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1] || b.sequence - a.sequence)
+    .slice(0, count);
+}
+
+const isWell = (node: Node): boolean =>
+  node.joined && node.ailment === undefined && node.status !== 'Failure';

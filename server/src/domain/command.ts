@@ -1,0 +1,35 @@
+import type { FaultSpec } from './fleet/fault.ts';
+import type { Kind } from './objects.ts';
+import type { WriteName } from './operations.ts';
+import type { World } from './world.ts';
+
+/**
+ * Everything that can change the system, as one closed union: an API operation that writes, an object whose
+ * time has come, and what the control endpoints ask for.
+ */
+export type Command =
+  | {
+      readonly type: 'operation';
+      readonly operation: WriteName;
+      readonly input: unknown;
+      readonly world: World;
+    }
+  | { readonly type: 'due'; readonly kind: Kind; readonly key: string }
+  | { readonly type: 'createFault'; readonly request: FaultRequest }
+  | { readonly type: 'deleteFault'; readonly id: string }
+  /** An API fault came over a call; it is written down like any other hit. */
+  | { readonly type: 'hitFault'; readonly id: string; readonly what: string }
+  /** The webhook took a delivery. */
+  | { readonly type: 'delivered'; readonly key: string }
+  /** Everything goes; what comes after is as on a first start. */
+  | { readonly type: 'reset' }
+  /** Where the virtual clock stands now. */
+  | { readonly type: 'clock' };
+
+export interface FaultRequest {
+  readonly spec: FaultSpec;
+  /** Account and region; absent: everywhere. */
+  readonly world?: World;
+  readonly durationMs?: number;
+  readonly count?: number;
+}

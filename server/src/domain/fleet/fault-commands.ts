@@ -1,0 +1,113 @@
+import { type Cluster, clusterArn } from '../cluster/cluster.ts';
+import { ail, cure } from '../cluster/health.ts';
+import { type Node, nodeKey } from '../cluster/node.ts';
+import type { FaultRequest } from '../command.ts';
+import type { Context } from '../context.ts';
+import type { Draft } from '../draft.ts';
+import { FAULTS_MAX } from '../limits.ts';
+import { invalid, notFound } from '../refusal.ts';
+import type { State } from '../state.ts';
+import { type World, worldKey } from '../world.ts';
+import type { Fault } from './fault.ts';
+import { endFault } from './outcome.ts';
+
+/** Making faults, and ending them. */
+export function createFault(draft: Draft, request: FaultRequest, context: Context): Fault {
+  const { spec, world, durationMs, count } = request;
+  makeRoom(draft);
+  const ordinal = Number(draft.get('setting', 'faults')?.value ?? 0) + 1;
+  draft.put('setting', 'faults', { value: ordinal });
+  const fault: Fault = {
+    id: `fault-${context.random('fault', ordinal).hex(8)}`,
+    world: world && worldKey(world),
+    spec,
+    createdAt: context.now,
+    endsAt: durationMs === undefined ? undefined : context.now + durationMs,
+    remaining: count,
+    hitCount: 0,
+    hits: [],
+  };
+  draft.put('fault', fault.id, fault);
+  if (spec.type === 'node') ailNode(draft, fault, spec, world, context);
+  return draft.get('fault', fault.id)!;
+}
+
+/** The oldest ended fault makes room; standing ones are never forgotten. */
+function makeRoom(draft: Draft): void {
+  const faults = draft.state.all('fault');
+  if (faults.size < FAULTS_MAX) return;
+  for (const fault of faults.values()) {
+    if (fault.endedAt !== undefined) return draft.delete('fault', fault.id);
+  }
+  throw invalid(`There are ${FAULTS_MAX} standing faults already. Delete one first.`);
+}
+
+/** A hardware fault takes hold at once. `Nothing` needs an end, for nobody else ends it. */
+function ailNode(
+  draft: Draft,
+  fault: Fault,
+  spec: Extract<Fault['spec'], { type: 'node' }>,
+  world: World | undefined,
+  context: Context,
+): void {
+  if (spec.needs === 'Nothing' && fault.endsAt === undefined) {
+    throw invalid("A node fault that needs nothing cures itself: 'durationSeconds' must say when.");
+  }
+  const { node, cluster } = findNode(draft.state, spec.node, spec.cluster, world);
+  if (node.instanceId === undefined)
+    throw invalid(`Node '${spec.node}' has no instance yet: there is no hardware to fail.`);
+  if (node.ailment !== undefined)
+    throw invalid(`Node '${spec.node}' already has fault '${node.ailment.faultId}'. Delete that one first.`);
+  const hit = { at: context.now, what: `${nodeKey(node)} of ${cluster.name} (${node.instanceId})` };
+  draft.put('fault', fault.id, { ...fault, hitCount: 1, hits: [hit] });
+  ail(
+    draft,
+    node,
+    { faultId: fault.id, needs: spec.needs, endsAt: spec.needs === 'Nothing' ? fault.endsAt : undefined },
+    context,
+  );
+}
+
+/** A node by either of its names, in one world or anywhere. */
+function findNode(
+  state: State,
+  id: string,
+  clusterName: string | undefined,
+  world: World | undefined,
+): { node: Node; cluster: Cluster } {
+  for (const { cluster, nodes } of state.clusters.values()) {
+    if (world !== undefined && worldKey(cluster) !== worldKey(world)) continue;
+    if (clusterName !== undefined && ![cluster.name, cluster.id, clusterArn(cluster)].includes(clusterName))
+      continue;
+    const node = nodes.byInstanceId(id) ?? nodes.get(id);
+    if (node !== undefined) return { node, cluster };
+  }
+  throw notFound(
+    `Node '${id}' does not exist${clusterName === undefined ? '' : ` in cluster '${clusterName}'`}. Name it by instance id or logical id.`,
+  );
+}
+
+/** Ends a fault by hand. A node that it ails is well again. */
+export function deleteFault(draft: Draft, id: string, context: Context): Fault {
+  const fault = draft.get('fault', id);
+  if (fault === undefined) throw notFound(`Fault '${id}' does not exist.`);
+  endFault(draft, id, 'deleted', context.now);
+  if (fault.spec.type === 'node') relieve(draft, id, context);
+  return draft.get('fault', id)!;
+}
+
+/** A fault's time is up. A node's own ailment ends by itself and takes its fault with it. */
+export function faultTimeIsUp(draft: Draft, id: string, context: Context): void {
+  const fault = draft.get('fault', id);
+  if (fault === undefined) return;
+  endFault(draft, id, 'time', context.now);
+  if (fault.spec.type === 'node') relieve(draft, id, context);
+}
+
+function relieve(draft: Draft, faultId: string, context: Context): void {
+  for (const { cluster, nodes } of draft.state.clusters.values()) {
+    for (const node of nodes.all()) {
+      if (node.ailment?.faultId === faultId) return cure(draft, cluster, node, context);
+    }
+  }
+}

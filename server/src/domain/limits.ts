@@ -1,0 +1,24 @@
+/** Every limit of the control plane, by name. What AWS publishes is stated in the shapes instead. */
+
+/** Newest events kept for each cluster (observed: 500). */
+export const CLUSTER_EVENTS_MAX = 500;
+/** Page size where a list request names none (our choice: the largest that may be asked for, as in the SDK docs of sibling lists: 10 would only cost round trips). */
+export const PAGE_SIZE_DEFAULT = 100;
+/** Clusters in one account and region (our choice; AWS's own quota is not published). */
+export const CLUSTERS_PER_WORLD_MAX = 10_000;
+/** Instance groups in one cluster, ordinary and restricted together (documented in the shapes: 100). */
+export const GROUPS_PER_CLUSTER_MAX = 100;
+/** Nodes in the whole server, so that memory stays bounded (our choice). */
+export const NODES_MAX = 250_000;
+/** Tags on one resource (documented). */
+export const TAGS_MAX = 50;
+/** How long BatchAddClusterNodes remembers a client token (documented: 8 h). */
+export const CLIENT_TOKEN_TTL_MS = 8 * 3_600_000;
+/** Volumes on one node besides its own (our choice: the device names /dev/sdf to /dev/sdp). */
+export const NODE_VOLUMES_MAX = 11;
+/** Faults kept, standing and ended together; the oldest ended ones go first. */
+export const FAULTS_MAX = 1_000;
+/** Hits remembered of one fault. */
+export const FAULT_HITS_MAX = 100;
+/** Undelivered webhook events kept; past it the oldest is dropped and counted. */
+export const DELIVERIES_MAX = 100_000;

@@ -1,0 +1,45 @@
+import type { ClientToken } from './cluster/client-token.ts';
+import type { Cluster } from './cluster/cluster.ts';
+import type { ClusterEvent } from './cluster/event.ts';
+import type { Node } from './cluster/node.ts';
+import type { Delivery } from './cluster/notification.ts';
+import type { Fault } from './fleet/fault.ts';
+import type { TagSet } from './tag/tag-set.ts';
+
+/** Everything the server remembers: one document type a kind. The store keeps them as they are. */
+export interface Objects {
+  cluster: Cluster;
+  node: Node;
+  event: ClusterEvent;
+  tags: TagSet;
+  fault: Fault;
+  token: ClientToken;
+  delivery: Delivery;
+  setting: Setting;
+}
+
+/** A fact about the server itself: its seed, where its virtual clock stands, how often a counter was drawn. */
+export interface Setting {
+  readonly value: number | string;
+}
+
+export type Kind = keyof Objects;
+
+/** One object written (or, with no document, deleted) by a decision. */
+export interface Change<K extends Kind = Kind> {
+  readonly kind: K;
+  readonly key: string;
+  readonly doc: Objects[K] | undefined;
+}
+
+/** The order in which kinds are loaded: an object comes after what it belongs to. */
+export const kinds: readonly Kind[] = [
+  'setting',
+  'cluster',
+  'node',
+  'event',
+  'tags',
+  'fault',
+  'token',
+  'delivery',
+];

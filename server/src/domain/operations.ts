@@ -1,0 +1,51 @@
+import { attachClusterNodeVolume } from './cluster/attach-cluster-node-volume.ts';
+import { batchAddClusterNodes } from './cluster/batch-add-cluster-nodes.ts';
+import { batchDeleteClusterNodes } from './cluster/batch-delete-cluster-nodes.ts';
+import { batchRebootClusterNodes } from './cluster/batch-reboot-cluster-nodes.ts';
+import { batchReplaceClusterNodes } from './cluster/batch-replace-cluster-nodes.ts';
+import { createCluster } from './cluster/create-cluster.ts';
+import { deleteCluster } from './cluster/delete-cluster.ts';
+import { describeCluster } from './cluster/describe-cluster.ts';
+import { describeClusterEvent } from './cluster/describe-cluster-event.ts';
+import { describeClusterNode } from './cluster/describe-cluster-node.ts';
+import { detachClusterNodeVolume } from './cluster/detach-cluster-node-volume.ts';
+import { listClusterEvents } from './cluster/list-cluster-events.ts';
+import { listClusterNodes } from './cluster/list-cluster-nodes.ts';
+import { listClusters } from './cluster/list-clusters.ts';
+import { startClusterHealthCheck } from './cluster/start-cluster-health-check.ts';
+import { updateCluster } from './cluster/update-cluster.ts';
+import { updateClusterSoftware } from './cluster/update-cluster-software.ts';
+import { addTags } from './tag/add-tags.ts';
+import { deleteTags } from './tag/delete-tags.ts';
+import { listTags } from './tag/list-tags.ts';
+
+/** Operations that change something: decided by the engine, one after another. */
+export const writes = {
+  CreateCluster: createCluster,
+  UpdateCluster: updateCluster,
+  UpdateClusterSoftware: updateClusterSoftware,
+  DeleteCluster: deleteCluster,
+  BatchAddClusterNodes: batchAddClusterNodes,
+  BatchDeleteClusterNodes: batchDeleteClusterNodes,
+  BatchRebootClusterNodes: batchRebootClusterNodes,
+  BatchReplaceClusterNodes: batchReplaceClusterNodes,
+  StartClusterHealthCheck: startClusterHealthCheck,
+  AttachClusterNodeVolume: attachClusterNodeVolume,
+  DetachClusterNodeVolume: detachClusterNodeVolume,
+  AddTags: addTags,
+  DeleteTags: deleteTags,
+} as const;
+
+/** Operations that only look. */
+export const reads = {
+  DescribeCluster: describeCluster,
+  ListClusters: listClusters,
+  ListClusterNodes: listClusterNodes,
+  DescribeClusterNode: describeClusterNode,
+  ListClusterEvents: listClusterEvents,
+  DescribeClusterEvent: describeClusterEvent,
+  ListTags: listTags,
+} as const;
+
+export type WriteName = keyof typeof writes;
+export type ReadName = keyof typeof reads;

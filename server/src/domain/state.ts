@@ -1,0 +1,180 @@
+import { type ClientToken, clientTokenDue } from './cluster/client-token.ts';
+import { type Cluster, clusterDue } from './cluster/cluster.ts';
+import type { ClusterEvent } from './cluster/event.ts';
+import { type Node, nodeDue } from './cluster/node.ts';
+import { NodesIndex } from './cluster/nodes-index.ts';
+import { type Due, DueIndex } from './due.ts';
+import { entryOf } from './entry.ts';
+import { type Fault, faultDue, isStanding } from './fleet/fault.ts';
+import type { Kind, Objects } from './objects.ts';
+import { type World, worldKey } from './world.ts';
+
+/**
+ * All objects in memory, with the indexes that reads and rules need. `put` is the only way in: it keeps every
+ * index right and answers what stood there before, which is all that undoing it takes.
+ */
+export class State {
+  /** By cluster id. */
+  readonly clusters = new Map<string, ClusterEntry>();
+  readonly due = new DueIndex();
+  /** The faults that have not ended: looked through at every step, so kept apart. */
+  readonly standingFaults = new Map<string, Fault>();
+  nodeCount = 0;
+  readonly #clusterIds = new Map<string, Map<string, string>>();
+  readonly #eksArns = new Set<string>();
+  readonly #other = new Map<Kind, Map<string, Objects[Kind]>>();
+
+  /** The clusters of a world: name → id. */
+  clusterIds(world: World): ReadonlyMap<string, string> {
+    return this.#clusterIds.get(worldKey(world)) ?? new Map();
+  }
+
+  /** Whether a cluster of the world stands on that EKS cluster; one being deleted still does. */
+  eksArnInUse(world: World, arn: string): boolean {
+    return this.#eksArns.has(`${worldKey(world)} ${arn}`);
+  }
+
+  get<K extends Kind>(kind: K, key: string): Objects[K] | undefined {
+    if (kind === 'cluster') return this.clusters.get(key)?.cluster as Objects[K] | undefined;
+    if (kind === 'node') {
+      const entry = this.clusters.get(key.slice(0, key.indexOf('/')));
+      return entry?.nodes.get(afterSlash(key)) as Objects[K] | undefined;
+    }
+    if (kind === 'event') {
+      const entry = this.clusters.get(key.slice(0, key.indexOf('/')));
+      return entry?.events.get(Number(afterSlash(key))) as Objects[K] | undefined;
+    }
+    return this.#other.get(kind)?.get(key) as Objects[K] | undefined;
+  }
+
+  /** The objects of a kind that has no index of its own. */
+  all<K extends Exclude<Kind, 'cluster' | 'node' | 'event'>>(kind: K): ReadonlyMap<string, Objects[K]> {
+    return (this.#other.get(kind) ?? new Map()) as ReadonlyMap<string, Objects[K]>;
+  }
+
+  /** Writes or (undefined) removes an object; answers what was there. */
+  put<K extends Kind>(kind: K, key: string, doc: Objects[K] | undefined): Objects[K] | undefined {
+    this.due.set(kind, key, doc === undefined ? undefined : dueOf(kind, doc));
+    return this.#write(kind, key, doc) as Objects[K] | undefined;
+  }
+
+  #write(kind: Kind, key: string, doc: Objects[Kind] | undefined): Objects[Kind] | undefined {
+    switch (kind) {
+      case 'cluster':
+        return this.#putCluster(key, doc as Cluster | undefined);
+      case 'node':
+        return this.#putNode(key, doc as Node | undefined);
+      case 'event':
+        return this.#entryOf(key).events.set(Number(afterSlash(key)), doc as ClusterEvent | undefined);
+      case 'fault':
+        if (doc !== undefined && isStanding(doc as Fault)) this.standingFaults.set(key, doc as Fault);
+        else this.standingFaults.delete(key);
+        return this.#putOther(kind, key, doc);
+      default:
+        return this.#putOther(kind, key, doc);
+    }
+  }
+
+  #putOther(kind: Kind, key: string, doc: Objects[Kind] | undefined): Objects[Kind] | undefined {
+    const objects = entryOf(this.#other, kind, () => new Map<string, Objects[Kind]>());
+    const previous = objects.get(key);
+    if (doc === undefined) objects.delete(key);
+    else objects.set(key, doc);
+    return previous;
+  }
+
+  #putCluster(id: string, cluster: Cluster | undefined): Cluster | undefined {
+    const entry = this.clusters.get(id);
+    const previous = entry?.cluster;
+    const present = cluster ?? previous;
+    if (present === undefined) return undefined;
+    if (entry === undefined) this.clusters.set(id, new ClusterEntry(present));
+    else if (cluster === undefined) this.clusters.delete(id);
+    else entry.write(cluster);
+    const names = entryOf(this.#clusterIds, worldKey(present), () => new Map<string, string>());
+    const eks = present.orchestrator?.Eks?.ClusterArn;
+    if (eks !== undefined)
+      this.#eksArns[cluster === undefined ? 'delete' : 'add'](`${worldKey(present)} ${eks}`);
+    if (cluster === undefined) names.delete(present.name);
+    else names.set(present.name, id);
+    return previous;
+  }
+
+  #putNode(key: string, node: Node | undefined): Node | undefined {
+    const entry = this.#entryOf(key);
+    const previous = entry.nodes.set(afterSlash(key), node);
+    entry.version += 1;
+    if (previous === undefined && node !== undefined) this.nodeCount += 1;
+    if (previous !== undefined && node === undefined) this.nodeCount -= 1;
+    return previous;
+  }
+
+  /** The entry of the cluster that a node or event belongs to. */
+  #entryOf(key: string): ClusterEntry {
+    const entry = this.clusters.get(key.slice(0, key.indexOf('/')));
+    if (entry === undefined) throw new Error(`${key} belongs to no cluster`);
+    return entry;
+  }
+}
+
+/** A cluster with what belongs to it. `version` counts writes to it and its nodes: what replies are cached by. */
+export class ClusterEntry {
+  cluster: Cluster;
+  version = 0;
+  readonly nodes = new NodesIndex();
+  readonly events = new EventLog();
+
+  constructor(cluster: Cluster) {
+    this.cluster = cluster;
+  }
+
+  write(cluster: Cluster): void {
+    this.cluster = cluster;
+    this.version += 1;
+  }
+}
+
+/** A cluster's events in the order in which they happened, oldest first. */
+export class EventLog {
+  readonly events: ClusterEvent[] = [];
+
+  /** The number that the next event gets. */
+  get nextSequence(): number {
+    return (this.events.at(-1)?.sequence ?? 0) + 1;
+  }
+
+  get(sequence: number): ClusterEvent | undefined {
+    return this.events.find((event) => event.sequence === sequence);
+  }
+
+  set(sequence: number, event: ClusterEvent | undefined): ClusterEvent | undefined {
+    const last = this.events.at(-1);
+    if (event !== undefined && (last === undefined || last.sequence < sequence)) {
+      this.events.push(event);
+      return undefined;
+    }
+    const position = this.events.findIndex((other) => other.sequence >= sequence);
+    const previous = this.events[position]?.sequence === sequence ? this.events[position] : undefined;
+    const replaced = previous === undefined ? 0 : 1;
+    if (event !== undefined) this.events.splice(position, replaced, event);
+    else if (replaced === 1) this.events.splice(position, 1);
+    return previous;
+  }
+}
+
+const afterSlash = (key: string): string => key.slice(key.indexOf('/') + 1);
+
+function dueOf<K extends Kind>(kind: K, doc: Objects[K]): Due | undefined {
+  switch (kind) {
+    case 'cluster':
+      return clusterDue(doc as Cluster);
+    case 'node':
+      return nodeDue(doc as Node);
+    case 'fault':
+      return faultDue(doc as Fault);
+    case 'token':
+      return clientTokenDue(doc as ClientToken);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,19 @@
+import type { State } from '../state.ts';
+import { arnOf, type World, worldKey } from '../world.ts';
+import { tagRefusals } from './messages.ts';
+
+/** What can be tagged: one row a kind of resource, by the first word of its ARN's last part. */
+const taggable: Readonly<Record<string, (state: State, id: string, world: World) => boolean>> = {
+  cluster: (state, id, world) => {
+    const cluster = state.clusters.get(id)?.cluster;
+    return cluster !== undefined && worldKey(cluster) === worldKey(world);
+  },
+};
+
+/** Refuses an ARN that names nothing the caller's account has in this region. */
+export function requireResource(state: State, arn: string, world: World): void {
+  const prefix = arnOf(world, '');
+  const [kind = '', ...rest] = arn.startsWith(prefix) ? arn.slice(prefix.length).split('/') : [];
+  const exists = Object.hasOwn(taggable, kind) && taggable[kind]!(state, rest.join('/'), world);
+  if (!exists) throw tagRefusals.noSuchResource(arn);
+}

@@ -1,0 +1,297 @@
+import type { Notification } from '../domain/cluster/notification.ts';
+import type { Command } from '../domain/command.ts';
+import type { Context } from '../domain/context.ts';
+import { decide } from '../domain/decide.ts';
+import { Draft } from '../domain/draft.ts';
+import type { Pace } from '../domain/fleet/pace.ts';
+import type { Random } from '../domain/random.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { State } from '../domain/state.ts';
+import { type Store, StoreUnavailable } from '../store/store.ts';
+import { type Clock, VirtualClock } from './clock.ts';
+
+/**
+ * One queue, one decision at a time, one commit for all that came in one turn of the event loop.
+ *
+ * A flush first runs what fell due, each at its own time, so that what happened while the server was busy or
+ * stopped happened when it should have; then the commands of the turn; then it commits once, and only then
+ * do the replies go out. Where the commit fails nothing of the turn has happened.
+ */
+export interface EngineOptions {
+  readonly state: State;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly pace: Pace;
+  readonly webhook: boolean;
+  /** What was committed goes out here. */
+  readonly publish: (notifications: readonly Notification[]) => void;
+  /** A defect was met; the work went on without what it touched. */
+  readonly onDefect: (error: unknown, where: string) => void;
+}
+
+/** Commands waiting for a decision. Past it new ones are turned away. */
+export const QUEUE_MAX = 10_000;
+/** Transitions decided before the event loop gets its turn. */
+const TRANSITIONS_PER_FLUSH = 2_000;
+/** How long to wait before trying again to commit what fell due. */
+const COMMIT_RETRY_MS = 1_000;
+/** The longest that setTimeout can wait. */
+const TIMEOUT_MS_MAX = 2 ** 31 - 1;
+/** How far `runUntilIdle` goes at the most: where launches can never succeed, they are tried for ever. */
+export const IDLE_HORIZON_MS = 24 * 3_600_000;
+
+/** The queue is full, or the store cannot be written: nothing was changed, and a later try may succeed. */
+export class Unavailable extends Error {
+  override name = 'Unavailable';
+}
+
+interface Waiting {
+  readonly command: Command;
+  readonly resolve: (reply: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface ClockMove {
+  readonly now: number;
+  readonly transitions: number;
+  /** Nothing is in flight any more. */
+  readonly idle: boolean;
+}
+
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #queue: Waiting[] = [];
+  #flushing: NodeJS.Immediate | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #moves: Promise<unknown> = Promise.resolve();
+  #stopped = false;
+  /** Commits, decisions and transitions so far, for the metrics. */
+  readonly counts = { commits: 0, commands: 0, transitions: 0, failedCommits: 0 };
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  get state(): State {
+    return this.#options.state;
+  }
+
+  get clock(): Clock {
+    return this.#options.clock;
+  }
+
+  get queueDepth(): number {
+    return this.#queue.length;
+  }
+
+  /** The store's last commit. */
+  get storeRevision(): number {
+    return this.#options.store.revision;
+  }
+
+  /** What a read may know besides state. */
+  context(now = this.clock.now()): Context {
+    const { random, pace, webhook } = this.#options;
+    return { now, random, pace, webhook };
+  }
+
+  /** Decides a command. Resolves with its reply once that is durable; rejects with a Refusal or Unavailable. */
+  execute(command: Command): Promise<unknown> {
+    if (this.#stopped) return Promise.reject(new Unavailable('The server is shutting down.'));
+    if (this.#queue.length >= QUEUE_MAX) {
+      return Promise.reject(new Unavailable(`More than ${QUEUE_MAX} requests are waiting. Try again later.`));
+    }
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ command, resolve, reject });
+      this.#flushSoon();
+    });
+  }
+
+  /** Runs what is overdue, and from then on everything at its time. Answers how many transitions were overdue. */
+  start(): number {
+    const before = this.counts.transitions;
+    while (this.#flush());
+    return this.counts.transitions - before;
+  }
+
+  /** Decides what is waiting, and then nothing more. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#moves.catch(() => undefined);
+    while (this.#queue.length > 0) this.#flush();
+    clearTimeout(this.#timer);
+    clearImmediate(this.#flushing);
+  }
+
+  #flushSoon(): void {
+    this.#flushing ??= setImmediate(() => {
+      this.#flushing = undefined;
+      if (this.#flush()) this.#flushSoon();
+    });
+  }
+
+  /** One turn. Answers whether more is to be done at once. */
+  #flush(): boolean {
+    const draft = new Draft(this.state);
+    const now = this.clock.now();
+    const overdue = this.#runDue(draft, now, TRANSITIONS_PER_FLUSH);
+    const waiting = overdue < TRANSITIONS_PER_FLUSH ? this.#queue.splice(0) : [];
+    const replies = waiting.map(({ command }) => this.#decide(draft, command, now));
+    const failure = this.#commit(draft);
+    waiting.forEach(({ resolve, reject }, i) => {
+      const reply = replies[i]!;
+      if (failure !== undefined) reject(failure);
+      else if ('error' in reply) reject(reply.error);
+      else resolve(reply.value);
+    });
+    this.#arm(failure);
+    return overdue >= TRANSITIONS_PER_FLUSH && failure === undefined;
+  }
+
+  /** A command, and all that falls due by it at once: at the instant pace, its whole consequence. */
+  #decide(draft: Draft, command: Command, now: number): { value: unknown } | { error: unknown } {
+    const mark = draft.mark();
+    this.counts.commands += 1;
+    try {
+      const value = decide(draft, command, this.context(now));
+      this.#runDue(draft, now, Number.POSITIVE_INFINITY);
+      return { value };
+    } catch (error) {
+      draft.revert(mark);
+      if (!(error instanceof Refusal)) this.#options.onDefect(error, `command ${command.type}`);
+      return { error };
+    }
+  }
+
+  /** Runs what is due by `until`, earliest first, each at its own time; answers how many. */
+  #runDue(draft: Draft, until: number, limit: number): number {
+    const { due } = this.state;
+    let count = 0;
+    for (let next = due.peek(); next !== undefined && next.at <= until && count < limit; next = due.peek()) {
+      this.#transition(draft, next);
+      count += 1;
+    }
+    return count;
+  }
+
+  #transition(draft: Draft, { kind, key, at }: { kind: string; key: string; at: number }): void {
+    const mark = draft.mark();
+    this.counts.transitions += 1;
+    try {
+      decide(draft, { type: 'due', kind: kind as never, key }, this.context(at));
+      const next = this.state.due.peek();
+      if (
+        next !== undefined &&
+        next.kind === kind &&
+        next.key === key &&
+        next.at <= at &&
+        this.#stands(draft, mark)
+      ) {
+        throw new Error(`${kind} ${key} did not move although its time had come`);
+      }
+    } catch (error) {
+      draft.revert(mark);
+      this.state.due.set(kind, key, undefined);
+      this.#options.onDefect(error, `${kind} ${key}, which rests until the next start`);
+    }
+  }
+
+  /** Nothing was written since the mark. */
+  #stands(draft: Draft, mark: { writes: number }): boolean {
+    return draft.mark().writes === mark.writes;
+  }
+
+  /** Makes the draft durable and sends its notifications out; or takes it back and says why. */
+  #commit(draft: Draft): Unavailable | undefined {
+    const changes = draft.changes();
+    if (changes.length === 0) return undefined;
+    try {
+      const result = this.#options.store.commit(this.#options.store.revision, changes);
+      if ('conflict' in result) throw new StoreUnavailable('another process has written to the store');
+    } catch (error) {
+      draft.revert();
+      this.counts.failedCommits += 1;
+      this.#options.onDefect(error, 'commit');
+      const reason = error instanceof Error ? error.message : String(error);
+      return new Unavailable(`The change could not be stored, and nothing was changed: ${reason}`);
+    }
+    this.counts.commits += 1;
+    this.#options.publish(draft.notifications);
+    return undefined;
+  }
+
+  /** Real time: wakes up for the earliest due object. Virtual time is moved by others. */
+  #arm(failure: Unavailable | undefined): void {
+    clearTimeout(this.#timer);
+    if (this.clock instanceof VirtualClock || this.#stopped) return;
+    const next = this.state.due.peek();
+    if (next === undefined) return;
+    const waitMs = failure === undefined ? Math.max(0, next.at - this.clock.now()) : COMMIT_RETRY_MS;
+    this.#timer = setTimeout(() => this.#flushSoon(), Math.min(waitMs, TIMEOUT_MS_MAX));
+  }
+
+  /** Forgets everything, once what waits is decided; a virtual clock goes back to where it began. */
+  reset(): Promise<void> {
+    const reset = this.#moves.then(() => {
+      while (this.#flush());
+      const draft = new Draft(this.state);
+      decide(draft, { type: 'reset' }, this.context());
+      const failure = this.#commit(draft);
+      if (failure !== undefined) throw failure;
+      if (this.clock instanceof VirtualClock) this.clock.set(this.clock.startedAt);
+      this.#arm(undefined);
+    });
+    this.#moves = reset.catch(() => undefined);
+    return reset;
+  }
+
+  /** Moves the virtual clock on to a time, everything due on the way happening at its own. */
+  advanceTo(target: number): Promise<ClockMove> {
+    return this.#move(target, () => true, true);
+  }
+
+  /** Moves the virtual clock on until no transition is in flight, or a day has passed. */
+  runUntilIdle(): Promise<ClockMove> {
+    return this.#move(this.clock.now() + IDLE_HORIZON_MS, () => this.state.due.inFlight > 0, false);
+  }
+
+  #move(target: number, more: () => boolean, arrive: boolean): Promise<ClockMove> {
+    const { clock } = this;
+    if (!(clock instanceof VirtualClock)) throw new Error('only a virtual clock can be moved');
+    const move = this.#moves.then(() => this.#run(clock, target, more, arrive));
+    this.#moves = move.catch(() => undefined);
+    return move;
+  }
+
+  /** In slices, each committed with the time it reached, the event loop taking its turn between two. */
+  async #run(clock: VirtualClock, target: number, more: () => boolean, arrive: boolean): Promise<ClockMove> {
+    let transitions = 0;
+    for (let done = false; !done; ) {
+      const before = clock.now();
+      const draft = new Draft(this.state);
+      let count = 0;
+      let next = this.state.due.peek();
+      for (
+        ;
+        count < TRANSITIONS_PER_FLUSH && next !== undefined && next.at <= target && more();
+        next = this.state.due.peek()
+      ) {
+        clock.set(Math.max(clock.now(), next.at));
+        this.#transition(draft, next);
+        count += 1;
+      }
+      done = count < TRANSITIONS_PER_FLUSH;
+      if (done && arrive) clock.set(Math.max(clock.now(), target));
+      decide(draft, { type: 'clock' }, this.context());
+      const failure = this.#commit(draft);
+      if (failure !== undefined) {
+        clock.set(before);
+        throw failure;
+      }
+      transitions += count;
+      if (!done) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return { now: clock.now(), transitions, idle: this.state.due.inFlight === 0 };
+  }
+}

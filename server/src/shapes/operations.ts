@@ -1,0 +1,119 @@
+/** Every operation with its input, its output and the errors that AWS declares for it. */
+import * as batch from './batch-nodes.ts';
+import * as cluster from './cluster.ts';
+import * as event from './cluster-event.ts';
+import * as health from './health-check.ts';
+import * as node from './node.ts';
+import * as volume from './node-volume.ts';
+import type { StructureShape } from './shape.ts';
+import * as software from './software-update.ts';
+import * as tag from './tag.ts';
+
+export interface OperationShapes {
+  readonly input: StructureShape;
+  readonly output: StructureShape;
+  readonly errors: readonly ApiErrorName[];
+}
+
+/** The errors that operations declare. */
+export type ApiErrorName =
+  | 'ConflictException'
+  | 'ResourceInUse'
+  | 'ResourceLimitExceeded'
+  | 'ResourceNotFound';
+
+export const operationShapes = {
+  CreateCluster: {
+    input: cluster.CreateClusterRequest,
+    output: cluster.CreateClusterResponse,
+    errors: ['ResourceInUse', 'ResourceLimitExceeded'],
+  },
+  DescribeCluster: {
+    input: cluster.DescribeClusterRequest,
+    output: cluster.DescribeClusterResponse,
+    errors: ['ResourceNotFound'],
+  },
+  ListClusters: {
+    input: cluster.ListClustersRequest,
+    output: cluster.ListClustersResponse,
+    errors: [],
+  },
+  UpdateCluster: {
+    input: cluster.UpdateClusterRequest,
+    output: cluster.UpdateClusterResponse,
+    errors: ['ConflictException', 'ResourceNotFound', 'ResourceLimitExceeded'],
+  },
+  UpdateClusterSoftware: {
+    input: software.UpdateClusterSoftwareRequest,
+    output: software.UpdateClusterSoftwareResponse,
+    errors: ['ConflictException', 'ResourceNotFound'],
+  },
+  DeleteCluster: {
+    input: cluster.DeleteClusterRequest,
+    output: cluster.DeleteClusterResponse,
+    errors: ['ConflictException', 'ResourceNotFound'],
+  },
+
+  ListClusterNodes: {
+    input: node.ListClusterNodesRequest,
+    output: node.ListClusterNodesResponse,
+    errors: ['ResourceNotFound'],
+  },
+  DescribeClusterNode: {
+    input: node.DescribeClusterNodeRequest,
+    output: node.DescribeClusterNodeResponse,
+    errors: ['ResourceNotFound'],
+  },
+  BatchAddClusterNodes: {
+    input: batch.BatchAddClusterNodesRequest,
+    output: batch.BatchAddClusterNodesResponse,
+    errors: ['ResourceNotFound', 'ResourceLimitExceeded'],
+  },
+  BatchDeleteClusterNodes: {
+    input: batch.BatchDeleteClusterNodesRequest,
+    output: batch.BatchDeleteClusterNodesResponse,
+    errors: ['ResourceNotFound'],
+  },
+  BatchRebootClusterNodes: {
+    input: batch.BatchRebootClusterNodesRequest,
+    output: batch.BatchRebootClusterNodesResponse,
+    errors: ['ResourceNotFound'],
+  },
+  BatchReplaceClusterNodes: {
+    input: batch.BatchReplaceClusterNodesRequest,
+    output: batch.BatchReplaceClusterNodesResponse,
+    errors: ['ResourceNotFound'],
+  },
+
+  ListClusterEvents: {
+    input: event.ListClusterEventsRequest,
+    output: event.ListClusterEventsResponse,
+    errors: ['ResourceNotFound'],
+  },
+  DescribeClusterEvent: {
+    input: event.DescribeClusterEventRequest,
+    output: event.DescribeClusterEventResponse,
+    errors: ['ResourceNotFound'],
+  },
+  StartClusterHealthCheck: {
+    input: health.StartClusterHealthCheckRequest,
+    output: health.StartClusterHealthCheckResponse,
+    errors: ['ResourceNotFound'],
+  },
+  AttachClusterNodeVolume: {
+    input: volume.AttachClusterNodeVolumeRequest,
+    output: volume.AttachClusterNodeVolumeResponse,
+    errors: ['ResourceNotFound'],
+  },
+  DetachClusterNodeVolume: {
+    input: volume.DetachClusterNodeVolumeRequest,
+    output: volume.DetachClusterNodeVolumeResponse,
+    errors: ['ResourceNotFound'],
+  },
+
+  AddTags: { input: tag.AddTagsInput, output: tag.AddTagsOutput, errors: [] },
+  ListTags: { input: tag.ListTagsInput, output: tag.ListTagsOutput, errors: [] },
+  DeleteTags: { input: tag.DeleteTagsInput, output: tag.DeleteTagsOutput, errors: [] },
+} as const satisfies { readonly [operation: string]: OperationShapes };
+
+export type OperationName = keyof typeof operationShapes;
