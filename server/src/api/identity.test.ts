@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { identify, partitionOf } from './identity.ts';
+import { identify } from './identity.ts';
 
 const authorization = (accessKeyId: string, region: string): string =>
   `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260517/${region}/sagemaker/aws4_request, SignedHeaders=host, Signature=0`;
@@ -38,11 +38,4 @@ test('who says nothing readable is the default caller', () => {
   for (const header of [undefined, '', 'Bearer x', 'AWS4-HMAC-SHA256 Credential=a/b']) {
     assert.deepEqual(identify(header), { account: '123456789012', region: 'us-east-1' });
   }
-});
-
-test('a region lies in a partition', () => {
-  const partitions = ['us-east-1', 'cn-north-1', 'us-gov-west-1', 'us-iso-east-1', 'us-isob-east-1'].map(
-    partitionOf,
-  );
-  assert.deepEqual(partitions, ['aws', 'aws-cn', 'aws-us-gov', 'aws-iso', 'aws-iso-b']);
 });

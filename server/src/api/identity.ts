@@ -19,16 +19,6 @@ export interface Identity {
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-const PARTITIONS = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['us-iso-', 'aws-iso'],
-  ['us-isob-', 'aws-iso-b'],
-] as const;
-
-/** The partition in the ARNs of a region. */
-export type Partition = 'aws' | (typeof PARTITIONS)[number][1];
-
 /** What the Authorization header claims; anything unreadable in it counts as not said. */
 export function identify(authorization: string | undefined): Identity {
   const scope = parseAuthorization(authorization);
@@ -38,11 +28,6 @@ export function identify(authorization: string | undefined): Identity {
     region: REGION.test(scope.region) ? scope.region : DEFAULT_REGION,
     accessKeyId: scope.accessKeyId,
   };
-}
-
-/** The partition that `region` belongs to. */
-export function partitionOf(region: string): Partition {
-  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
 
 /** Twelve digits are the account itself (the habit with local servers); a key of AWS has its account inside. */

@@ -113,10 +113,10 @@ function imageDetails(group: InstanceGroup, index: GroupIndex, now: number) {
 const isScaling = (group: InstanceGroup, index: GroupIndex): boolean =>
   index.joined !== group.targetCount || index.size !== group.targetCount;
 
-function autoPatch({ spec }: InstanceGroup) {
+function autoPatch({ spec, scheduledUpdateAt }: InstanceGroup) {
   const config = spec.AutoPatchConfig;
   if (config === undefined) return undefined;
-  const schedule = config.PatchSchedule;
+  const schedule = config.PatchSchedule ?? (scheduledUpdateAt && { NextPatchDate: scheduledUpdateAt });
   return {
     PatchingStrategy: config.PatchingStrategy,
     CurrentPatchSchedule: schedule,

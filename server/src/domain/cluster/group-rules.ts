@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { waitMs } from '../fleet/pace.ts';
 import type { World } from '../world.ts';
 import type { GroupSpec, InstanceGroup } from './cluster.ts';
+import { checkDeployment } from './deployment.ts';
 import { refusals } from './messages.ts';
 import { imageOf, latestRelease, publishedRelease } from './release.ts';
 import { nextScheduledUpdateAt } from './schedule.ts';
@@ -76,6 +77,8 @@ export function checkGroup(asked: AskedGroup, setting: GroupSetting, now: number
   checkLifecycle(name, spec);
   checkStorage(name, spec);
   checkImage(name, spec, now);
+  checkDeployment(spec.ScheduledUpdateConfig?.DeploymentConfig);
+  checkDeployment(spec.AutoPatchConfig?.DeploymentConfig);
 }
 
 /** A script needs the place it lies in, and the place a script (once both were required members). */

@@ -13,6 +13,10 @@ const RELEASE_EVERY_MS = 28 * 24 * 3_600_000;
 export const releaseNumber = (now: number): number =>
   Math.max(0, Math.floor((now - FIRST_RELEASE_AT) / RELEASE_EVERY_MS));
 
+/** When the first release after that time comes out. */
+export const nextReleaseAt = (now: number): number =>
+  FIRST_RELEASE_AT + (releaseNumber(now) + 1) * RELEASE_EVERY_MS;
+
 /** `1.<number>.0` */
 export const latestRelease = (now: number): string => `1.${releaseNumber(now)}.0`;
 

@@ -59,7 +59,23 @@ function newNode(
     joined: false,
     image: group.image,
     capacityType: group.spec.CapacityRequirements?.Spot === undefined ? 'OnDemand' : 'Spot',
+    ultraServer: ultraServerOf(cluster, group, sequence, context),
   };
+}
+
+/** GB200 instances come in UltraServers of 18 (documented); the nodes of a group fill one after another. */
+const INSTANCES_PER_ULTRA_SERVER = 18;
+
+function ultraServerOf(
+  cluster: Cluster,
+  group: InstanceGroup,
+  sequence: number,
+  context: Context,
+): Node['ultraServer'] {
+  if (group.spec.InstanceType !== 'ml.p6e-gb200.36xlarge') return undefined;
+  const ordinal = Math.floor(sequence / INSTANCES_PER_ULTRA_SERVER);
+  const id = context.random('ultra-server', cluster.id, group.name, ordinal).hex(17);
+  return { id: `us-${id}`, type: 'ml.u-p6e-gb200x72' };
 }
 
 /** Brings a group to its target, with the events that the service records around it. */

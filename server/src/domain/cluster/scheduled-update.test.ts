@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ClusterAutoPatchConfig, ScheduledUpdateConfig } from '../../shapes/software-update.ts';
-import { latestRelease } from './release.ts';
+import { latestRelease, nextReleaseAt } from './release.ts';
 import { nextScheduledUpdateAt } from './schedule.ts';
 import { Stage, testSpec, testStart } from './testing.ts';
 
@@ -24,7 +24,11 @@ test('when the next update is', async (t) => {
     [ScheduledUpdateConfig | undefined, ClusterAutoPatchConfig | undefined, number | undefined]
   > = {
     'never, without settings': [undefined, undefined, undefined],
-    'never, with a patch strategy but no date': [undefined, { PatchingStrategy: 'WhenIdle' }, undefined],
+    'on the day of the next release, with a patch strategy but no date': [
+      undefined,
+      { PatchingStrategy: 'WhenIdle' },
+      nextReleaseAt(testStart),
+    ],
     'at the next time of the expression': [weekly, undefined, sunday],
     'at the patch date': [undefined, patch(testStart + hour), testStart + hour],
     'at the earlier of both, the date': [weekly, patch(testStart + hour), testStart + hour],
@@ -95,11 +99,11 @@ test('a group with a custom AMI has nothing to be updated to', () => {
   assert.match(stage.events.at(-1)!, /put off/);
 });
 
-test('a patch happens once, and leaves no date behind', () => {
+test('a patch happens once, and then waits for the next release', () => {
   const stage = scheduled({ AutoPatchConfig: patch(testStart + hour) });
   stage.advance(2 * hour);
   assert.equal(stage.group().softwareUpdate?.status, 'Succeeded');
-  assert.equal(stage.group().scheduledUpdateAt, undefined);
+  assert.equal(stage.group().scheduledUpdateAt, nextReleaseAt(testStart + 2 * hour));
   assert.equal(stage.group().spec.AutoPatchConfig?.PatchSchedule, undefined);
   assert.equal(stage.group().spec.AutoPatchConfig?.PatchingStrategy, 'WhenIdle');
 });

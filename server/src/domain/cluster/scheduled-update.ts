@@ -11,7 +11,7 @@ import { postponements } from './update-messages.ts';
 /**
  * Starts the updates whose time has come, each to the newest release. Where the cluster is busy an update is
  * put off: a recurring one to its next time, a patch, which has none, by a day (our choice). A patch that was
- * started leaves no date behind.
+ * started leaves no date of its own behind: the next release is its next one.
  */
 export function startScheduledUpdates(draft: Draft, cluster: Cluster, context: Context): Cluster {
   let changed = cluster;
@@ -27,7 +27,7 @@ const PATCH_PUT_OFF_MS = 24 * 3_600_000;
 function startOrPutOff(draft: Draft, cluster: Cluster, group: InstanceGroup, context: Context): Cluster {
   const { now } = context;
   const patchAt = patchDateOf(group.spec);
-  const isPatch = patchAt !== undefined && patchAt <= now;
+  const isPatch = patchAt === undefined ? isPatchedOnRelease(group) : patchAt <= now;
   const why = obstacle(cluster, group);
   if (why !== undefined)
     recordEvent(draft, cluster, groupEvents.scheduledUpdatePutOff(cluster, group, why), context);
@@ -38,6 +38,10 @@ function startOrPutOff(draft: Draft, cluster: Cluster, group: InstanceGroup, con
   const image = imageOfRelease(latestRelease(now), cluster.region);
   return startSoftwareUpdate(next, groupOf(next, group.name)!, image, optionsOf(group, isPatch), context);
 }
+
+/** The group has no schedule but the service's own: the day of a release. */
+const isPatchedOnRelease = ({ spec }: InstanceGroup): boolean =>
+  spec.AutoPatchConfig !== undefined && spec.ScheduledUpdateConfig === undefined;
 
 /** Why the update cannot start now. */
 function obstacle(cluster: Cluster, group: InstanceGroup): string | undefined {

@@ -36,7 +36,7 @@ export const allIdle = (index: GroupIndex): boolean =>
 
 /**
  * How many nodes one batch takes: a number, or a share of the group's nodes, rounded up, and at least one.
- * Without a policy all at once. A rollback has a size of its own, or else the same (documented).
+ * Without a policy all at once. A rollback has a size of its own, or else the same (our choice).
  */
 export function batchSize(update: SoftwareUpdate, nodeCount: number): number {
   const policy = update.deploymentConfig?.RollingUpdatePolicy;

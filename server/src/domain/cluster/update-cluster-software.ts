@@ -1,4 +1,3 @@
-import type { DeploymentConfiguration } from '../../shapes/deployment.ts';
 import type {
   UpdateClusterSoftwareInstanceGroupSpecification,
   UpdateClusterSoftwareRequest,
@@ -7,6 +6,7 @@ import type {
 import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { type Cluster, clusterArn, type Image, type InstanceGroup } from './cluster.ts';
+import { checkDeployment } from './deployment.ts';
 import { findCluster } from './find-cluster.ts';
 import { refusals } from './messages.ts';
 import { reconcile } from './reconcile.ts';
@@ -43,16 +43,6 @@ export function updateClusterSoftware(
   saveCluster(draft, updated, context);
   reconcile(draft, cluster.id, context);
   return { ClusterArn: clusterArn(cluster) };
-}
-
-/** A share of a group's nodes is at most all of them (our choice: the shape sets no upper bound). */
-export function checkDeployment(config: DeploymentConfiguration | undefined): void {
-  const policy = config?.RollingUpdatePolicy;
-  for (const member of ['MaximumBatchSize', 'RollbackMaximumBatchSize'] as const) {
-    const size = policy?.[member];
-    if (size?.Type === 'CAPACITY_PERCENTAGE' && size.Value > 100)
-      throw updateRefusals.percentage(member, size.Value);
-  }
 }
 
 interface AskedImage {
