@@ -14,17 +14,20 @@ export interface Operation {
 }
 
 /** The table of all operations by name. Throws where one lacks its shapes or its rule: the server must not start. */
-export function operationTable(): ReadonlyMap<string, Operation> {
-  const ruled = new Set([...Object.keys(writes), ...Object.keys(reads)]);
-  const shaped = Object.keys(operationShapes);
+export function operationTable(
+  shapes: Readonly<Partial<typeof operationShapes>> = operationShapes,
+  rules: Readonly<Record<string, unknown>> = { ...writes, ...reads },
+): ReadonlyMap<string, Operation> {
   const lacking = [
-    ...shaped.filter((name) => !ruled.has(name)).map((name) => `${name} has no rule`),
-    ...[...ruled].filter((name) => !shaped.includes(name)).map((name) => `${name} has no shapes`),
+    ...Object.keys(shapes)
+      .filter((name) => !(name in rules))
+      .map((name) => `${name} has no rule`),
+    ...Object.keys(rules)
+      .filter((name) => !(name in shapes))
+      .map((name) => `${name} has no shapes`),
   ];
   if (lacking.length > 0) throw new Error(`the operation table is incomplete: ${lacking.join(', ')}`);
-  return new Map(
-    Object.entries(operationShapes).map(([name, shapes]) => [name, compile(name as OperationName, shapes)]),
-  );
+  return new Map(Object.entries(shapes).map(([name, both]) => [name, compile(name as OperationName, both)]));
 }
 
 const compile = (name: OperationName, shapes: (typeof operationShapes)[OperationName]): Operation => ({

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationContext } from '../domain/context.ts';
-import type { Fault, FaultSpec } from '../domain/fleet/fault.ts';
 import { reads } from '../domain/operations.ts';
 import type { State } from '../domain/state.ts';
-import { worldKey } from '../domain/world.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RequestMetrics } from '../telemetry/metrics.ts';
+import { apiFaults } from './api-fault.ts';
 import type { Authenticate, Identity } from './authenticate.ts';
 import type { HeaderFields } from './canonical-request.ts';
 import { describeFailures } from './describe-failures.ts';
-import { ApiError, apiErrorOf, errorBody, statusOf } from './errors.ts';
+import { ApiError, apiErrorOf, errorBody } from './errors.ts';
 import { isRead, isWrite, type Operation, operationTable } from './operations.ts';
 import { cachedReads } from './reply-cache.ts';
 
@@ -44,6 +43,7 @@ const TARGET_PREFIX = 'SageMaker.';
 
 export function createPipeline({ engine, authenticate, metrics, onDefect }: PipelineOptions): Pipeline {
   const table = operationTable();
+  const meetApiFault = apiFaults(engine);
 
   return async (request) => {
     const requestId = randomUUID();
@@ -55,7 +55,7 @@ export function createPipeline({ engine, authenticate, metrics, onDefect }: Pipe
       const input = parse(operation, request.body);
       const failures = operation.validate(input);
       if (failures.length > 0) throw new ApiError('ValidationException', 400, describeFailures(failures));
-      await meetApiFault(engine, operation, identity);
+      await meetApiFault(operation.name, identity);
       const body = await invoke(engine, operation, input, identity);
       metrics.end(begun, operation.name, 'OK');
       return { status: 200, requestId, body };
@@ -123,43 +123,4 @@ async function invoke(
   if (cached !== undefined) return cached(engine.state, input as never, context, operation.serialize);
   const rule = reads[name] as (state: State, input: unknown, context: OperationContext) => unknown;
   return operation.serialize(rule(engine.state, input, context));
-}
-
-type ApiFaultSpec = Extract<FaultSpec, { type: 'api' }>;
-
-/** A standing fault of the API comes over the call: it is late, or fails, or both. */
-async function meetApiFault(engine: Engine, operation: Operation, identity: Identity): Promise<void> {
-  const found = findApiFault(engine, operation, identity);
-  if (found === undefined) return;
-  const { fault, spec } = found;
-  await engine.execute({
-    type: 'hitFault',
-    id: fault.id,
-    what: `${operation.name} of ${worldKey(identity)}`,
-  });
-  if (spec.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, spec.delayMs));
-  if (spec.error !== undefined) {
-    throw new ApiError(
-      spec.error,
-      statusOf(spec.error),
-      `${messages[spec.error] ?? 'The request failed.'} (fault ${fault.id})`,
-    );
-  }
-}
-
-const messages: Readonly<Record<string, string>> = { ThrottlingException: 'Rate exceeded' };
-
-function findApiFault(
-  engine: Engine,
-  operation: Operation,
-  identity: Identity,
-): { fault: Fault; spec: ApiFaultSpec } | undefined {
-  for (const fault of engine.state.standingFaults.values()) {
-    const { spec } = fault;
-    if (spec.type !== 'api' || (spec.operation !== '*' && spec.operation !== operation.name)) continue;
-    if (fault.world !== undefined && fault.world !== worldKey(identity)) continue;
-    const draw = engine.context().random('api-fault', fault.id, engine.counts.commands).next();
-    if (draw < (spec.probability ?? 1)) return { fault, spec };
-  }
-  return undefined;
 }

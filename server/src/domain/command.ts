@@ -17,7 +17,7 @@ export type Command =
   | { readonly type: 'due'; readonly kind: Kind; readonly key: string }
   | { readonly type: 'createFault'; readonly request: FaultRequest }
   | { readonly type: 'deleteFault'; readonly id: string }
-  /** An API fault came over a call; it is written down like any other hit. */
+  /** An API fault is to come over a call. Answers whether it still stood: its last hit goes to one call only. */
   | { readonly type: 'hitFault'; readonly id: string; readonly what: string }
   /** The webhook took a delivery. */
   | { readonly type: 'delivered'; readonly key: string }
