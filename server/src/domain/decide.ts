@@ -31,9 +31,9 @@ export function decide(draft: Draft, command: Command, context: Context): unknow
       return deleteFault(draft, command.id, context);
     case 'hitFault': {
       const fault = draft.get('fault', command.id);
-      if (fault !== undefined && fault.endedAt === undefined)
-        hitFault(draft, fault, command.what, context.now);
-      return undefined;
+      if (fault === undefined || fault.endedAt !== undefined) return false;
+      hitFault(draft, fault, command.what, context.now);
+      return true;
     }
     case 'delivered':
       return draft.delete('delivery', command.key);
