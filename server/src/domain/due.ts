@@ -63,11 +63,4 @@ export class DueIndex {
       this.#heap.pop();
     }
   }
-
-  clear(): void {
-    this.#heap.data.length = 0;
-    this.#heap.length = 0;
-    this.#present.clear();
-    this.#inFlight = 0;
-  }
 }

@@ -234,6 +234,7 @@ export class Engine {
   /** Forgets everything, once what waits is decided; a virtual clock goes back to where it began. */
   reset(): Promise<void> {
     const reset = this.#moves.then(() => {
+      if (this.#stopped) throw new Unavailable('The server is shutting down.');
       while (this.#flush());
       const draft = new Draft(this.state);
       decide(draft, { type: 'reset' }, this.context());

@@ -166,4 +166,4 @@ function failStep(draft: Draft, cluster: Cluster, node: Node, failure: string, c
 
 /** In the default mode a launch belongs to the operation that asked for it, which fails with it (documented). */
 const isPartOfOperation = (cluster: Cluster, node: Node): boolean =>
-  !cluster.continuous && cluster.operation !== undefined && node.work?.kind === 'Provision';
+  !cluster.continuous && cluster.operation !== undefined && node.createdAt >= cluster.operation.startedAt;
