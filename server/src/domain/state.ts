@@ -153,6 +153,7 @@ export class EventLog {
       this.events.push(event);
       return undefined;
     }
+    if (event === undefined && this.events[0]?.sequence === sequence) return this.events.shift();
     const position = this.events.findIndex((other) => other.sequence >= sequence);
     const previous = this.events[position]?.sequence === sequence ? this.events[position] : undefined;
     const replaced = previous === undefined ? 0 : 1;

@@ -3,7 +3,7 @@ import type { Draft } from '../draft.ts';
 import { DELIVERIES_MAX } from '../limits.ts';
 import { type Cluster, clusterArn } from './cluster.ts';
 import type { Node } from './node.ts';
-import { type BridgeEvent, deliveryKey } from './notification.ts';
+import { type BridgeEvent, deliveryKey, LateNotification } from './notification.ts';
 
 /** The three detail types that HyperPod sends (observed). */
 export type DetailType =
@@ -33,9 +33,10 @@ export function bridgeEvent(
 }
 
 /** Sends an event out, and keeps it for the webhook where there is one. */
-export function send(draft: Draft, cluster: Cluster, event: BridgeEvent, context: Context): void {
+export function send(draft: Draft, cluster: Cluster, make: () => BridgeEvent, context: Context): void {
+  if (!context.webhook) return draft.notify(new LateNotification(cluster.id, make));
+  const event = make();
   draft.notify({ clusterId: cluster.id, event });
-  if (!context.webhook) return;
   const sequence = Number(draft.get('setting', 'deliveries')?.value ?? 0) + 1;
   draft.put('setting', 'deliveries', { value: sequence });
   draft.put('delivery', deliveryKey(sequence), { clusterId: cluster.id, event, sequence });
@@ -74,5 +75,5 @@ export function sendNodeHealth(
     .random('bridge', 'health', cluster.id, node.logicalId, node.generation, health.status, context.now)
     .uuid();
   const event = bridgeEvent(cluster, 'SageMaker HyperPod Cluster Node Health Event', id, detail, context.now);
-  send(draft, cluster, event, context);
+  send(draft, cluster, () => event, context);
 }

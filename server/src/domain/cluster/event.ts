@@ -8,6 +8,7 @@ import type { Draft } from '../draft.ts';
 import { CLUSTER_EVENTS_MAX } from '../limits.ts';
 import { bridgeEvent, send } from './bridge-event.ts';
 import { type Cluster, clusterArn } from './cluster.ts';
+import type { BridgeEvent } from './notification.ts';
 
 /** One step of a cluster, a group or an instance, as ListClusterEvents shows it. */
 export interface ClusterEvent {
@@ -45,6 +46,11 @@ export function recordEvent(draft: Draft, cluster: Cluster, content: EventConten
   if (log.events.length > CLUSTER_EVENTS_MAX) {
     draft.delete('event', eventKey(cluster.id, log.events[0]!.sequence));
   }
+  send(draft, cluster, () => clusterEventNotification(cluster, event, context), context);
+}
+
+/** The event as EventBridge carries it: absent members are null there (observed). */
+function clusterEventNotification(cluster: Cluster, event: ClusterEvent, context: Context): BridgeEvent {
   const detail = {
     EventDetails: {
       EventId: event.eventId,
@@ -60,10 +66,5 @@ export function recordEvent(draft: Draft, cluster: Cluster, content: EventConten
     },
   };
   const id = context.random('bridge', event.eventId).uuid();
-  send(
-    draft,
-    cluster,
-    bridgeEvent(cluster, 'SageMaker HyperPod Cluster Event', id, detail, context.now),
-    context,
-  );
+  return bridgeEvent(cluster, 'SageMaker HyperPod Cluster Event', id, detail, event.at);
 }

@@ -9,6 +9,23 @@ export interface Notification {
   readonly event: BridgeEvent;
 }
 
+/** A notification whose envelope is made when somebody first looks: most are never looked at. */
+export class LateNotification implements Notification {
+  readonly clusterId: string;
+  #made: BridgeEvent | undefined;
+  readonly #make: () => BridgeEvent;
+
+  constructor(clusterId: string, make: () => BridgeEvent) {
+    this.clusterId = clusterId;
+    this.#make = make;
+  }
+
+  get event(): BridgeEvent {
+    this.#made ??= this.#make();
+    return this.#made;
+  }
+}
+
 export interface BridgeEvent {
   readonly version: '0';
   readonly id: string;

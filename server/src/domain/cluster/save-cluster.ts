@@ -37,5 +37,5 @@ function sendStateChange(draft: Draft, cluster: Cluster, context: Context): void
   const detail = { ...emptyMembers, ...describe(draft.state.clusters.get(cluster.id)!, context.now) };
   const id = context.random('bridge', 'state', cluster.id, cluster.generation).uuid();
   const event = bridgeEvent(cluster, 'SageMaker HyperPod Cluster State Change', id, detail, context.now);
-  send(draft, cluster, event, context);
+  send(draft, cluster, () => event, context);
 }
