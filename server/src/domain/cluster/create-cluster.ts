@@ -8,7 +8,7 @@ import { putTags } from '../tag/tag-set.ts';
 import { type World, worldKey } from '../world.ts';
 import { type Cluster, clusterArn } from './cluster.ts';
 import { recordEvent } from './event.ts';
-import { clusterEvents } from './event-text.ts';
+import { clusterEvents } from './event-text/cluster-events.ts';
 import { type AskedGroup, askedGroups, checkGroup, type GroupSetting, newGroup } from './group-rules.ts';
 import { refusals } from './messages.ts';
 import { saveCluster } from './save-cluster.ts';

@@ -3,7 +3,7 @@ import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { type Cluster, clusterArn } from './cluster.ts';
 import { recordEvent } from './event.ts';
-import { clusterEvents } from './event-text.ts';
+import { clusterEvents } from './event-text/cluster-events.ts';
 import { findEntry } from './find-cluster.ts';
 import { refusals } from './messages.ts';
 import { terminate } from './node-work.ts';

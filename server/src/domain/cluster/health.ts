@@ -5,7 +5,7 @@ import { waitMs } from '../fleet/pace.ts';
 import { sendNodeHealth } from './bridge-event.ts';
 import type { Cluster } from './cluster.ts';
 import { recordEvent } from './event.ts';
-import { instanceEvents } from './event-text.ts';
+import { instanceEvents } from './event-text/instance-events.ts';
 import type { Ailment, Node, WorkKind } from './node.ts';
 import { beginWork, saveNode } from './node-work.ts';
 

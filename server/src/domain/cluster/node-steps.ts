@@ -3,7 +3,7 @@ import type { Draft } from '../draft.ts';
 import { endFault, failureOf, failures, findCapacity } from '../fleet/outcome.ts';
 import { type Cluster, groupOf, isEks } from './cluster.ts';
 import { recordEvent } from './event.ts';
-import { instanceEvents } from './event-text.ts';
+import { instanceEvents } from './event-text/instance-events.ts';
 import { healthAfterWork } from './health.ts';
 import { type Node, nodeKey } from './node.ts';
 import { nodeUpdateFailed, tryUpdateAgain } from './node-update.ts';

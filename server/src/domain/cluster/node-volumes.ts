@@ -4,7 +4,7 @@ import { waitMs } from '../fleet/pace.ts';
 import type { State } from '../state.ts';
 import { type Cluster, groupOf, isEks } from './cluster.ts';
 import { recordEvent } from './event.ts';
-import { instanceEvents } from './event-text.ts';
+import { instanceEvents } from './event-text/instance-events.ts';
 import { findEntry } from './find-cluster.ts';
 import { refusals } from './messages.ts';
 import type { Node, NodeVolume } from './node.ts';

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { type Cluster, groupOf, type InstanceGroup, isSlurmController } from './cluster.ts';
 import { recordEvent } from './event.ts';
-import { groupEvents } from './event-text.ts';
+import { groupEvents } from './event-text/group-events.ts';
 import type { Node } from './node.ts';
 import { beginWork, terminate } from './node-work.ts';
 import type { GroupIndex } from './nodes-index.ts';

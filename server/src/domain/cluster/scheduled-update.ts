@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { type Cluster, groupOf, type InstanceGroup, withGroup } from './cluster.ts';
 import { recordEvent } from './event.ts';
-import { groupEvents } from './event-text.ts';
+import { groupEvents } from './event-text/group-events.ts';
 import { imageOfRelease, latestRelease } from './release.ts';
 import { nextScheduledUpdateAt, patchDateOf, withPatchDate } from './schedule.ts';
 import { startSoftwareUpdate, type UpdateOptions } from './software-update.ts';

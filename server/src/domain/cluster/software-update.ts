@@ -12,7 +12,7 @@ import {
   withGroup,
 } from './cluster.ts';
 import { recordEvent } from './event.ts';
-import { groupEvents } from './event-text.ts';
+import { groupEvents } from './event-text/group-events.ts';
 import { beginWork } from './node-work.ts';
 import type { GroupIndex } from './nodes-index.ts';
 import { allIdle, batchSize, outstanding } from './update-batch.ts';

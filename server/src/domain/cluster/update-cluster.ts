@@ -14,7 +14,8 @@ import {
 import { announceGroup } from './cluster-steps.ts';
 import { checkNodeLimit } from './create-cluster.ts';
 import { recordEvent } from './event.ts';
-import { clusterEvents, groupEvents } from './event-text.ts';
+import { clusterEvents } from './event-text/cluster-events.ts';
+import { groupEvents } from './event-text/group-events.ts';
 import { findCluster } from './find-cluster.ts';
 import { type AskedGroup, askedGroups, checkGroup, type GroupSetting, newGroup } from './group-rules.ts';
 import { refusals } from './messages.ts';
