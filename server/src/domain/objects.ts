@@ -1,6 +1,6 @@
 import type { ClientToken } from './cluster/client-token.ts';
 import type { Cluster } from './cluster/cluster.ts';
-import type { ClusterEvent } from './cluster/event.ts';
+import type { ClusterEvent } from './cluster/cluster-event.ts';
 import type { Node } from './cluster/node.ts';
 import type { Delivery } from './cluster/notification.ts';
 import type { Fault } from './fleet/fault.ts';

@@ -1,4 +1,4 @@
-import { eventKey } from './cluster/event.ts';
+import { eventKey } from './cluster/cluster-event.ts';
 import { nodeKey } from './cluster/node.ts';
 import type { Draft } from './draft.ts';
 

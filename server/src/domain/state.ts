@@ -1,6 +1,6 @@
 import { type ClientToken, clientTokenDue } from './cluster/client-token.ts';
 import { type Cluster, clusterDue } from './cluster/cluster.ts';
-import type { ClusterEvent } from './cluster/event.ts';
+import type { ClusterEvent } from './cluster/cluster-event.ts';
 import { type Node, nodeDue } from './cluster/node.ts';
 import { NodesIndex } from './cluster/nodes-index.ts';
 import { type Due, DueIndex } from './due.ts';

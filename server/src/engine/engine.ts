@@ -292,6 +292,8 @@ export class Engine {
       }
       transitions += count;
       if (!done) await new Promise((resolve) => setImmediate(resolve));
+      if (!done && this.#stopped)
+        throw new Unavailable('The server is shutting down. The clock stands where it got to.');
     }
     return { now: clock.now(), transitions, idle: this.state.due.inFlight === 0 };
   }

@@ -5,10 +5,10 @@ import type {
 import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { groupOf, isSlurmController } from './cluster.ts';
-import { recordEvent } from './event.ts';
 import { instanceEvents } from './event-text/instance-events.ts';
 import { nodeRefusals } from './messages.ts';
 import { beginWork } from './node-work.ts';
+import { recordEvent } from './record-event.ts';
 import { type Repair, repairNodes } from './repair-nodes.ts';
 
 /**

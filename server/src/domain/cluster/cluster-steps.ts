@@ -1,14 +1,15 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { waitMs } from '../fleet/pace.ts';
-import { dropTags } from '../tag/tag-set.ts';
+import { dropTags } from '../tag/write-tags.ts';
 import { clientTokenKey } from './client-token.ts';
 import { type Cluster, clusterArn, type InstanceGroup } from './cluster.ts';
-import { eventKey, recordEvent } from './event.ts';
+import { eventKey } from './cluster-event.ts';
 import { clusterEvents, setupEvents } from './event-text/cluster-events.ts';
 import { groupEvents } from './event-text/group-events.ts';
 import { placementsOf } from './placement.ts';
 import { missMinimum, reconcile } from './reconcile.ts';
+import { recordEvent } from './record-event.ts';
 import { saveCluster } from './save-cluster.ts';
 import { startScheduledUpdates } from './scheduled-update.ts';
 

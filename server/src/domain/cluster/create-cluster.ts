@@ -4,13 +4,13 @@ import type { Draft } from '../draft.ts';
 import { waitMs } from '../fleet/pace.ts';
 import { CLUSTERS_PER_WORLD_MAX, GROUPS_PER_CLUSTER_MAX, NODES_MAX } from '../limits.ts';
 import type { State } from '../state.ts';
-import { putTags } from '../tag/tag-set.ts';
+import { putTags } from '../tag/write-tags.ts';
 import { type World, worldKey } from '../world.ts';
 import { type Cluster, clusterArn } from './cluster.ts';
-import { recordEvent } from './event.ts';
 import { clusterEvents } from './event-text/cluster-events.ts';
 import { type AskedGroup, askedGroups, checkGroup, type GroupSetting, newGroup } from './group-rules.ts';
 import { refusals } from './messages.ts';
+import { recordEvent } from './record-event.ts';
 import { saveCluster } from './save-cluster.ts';
 
 /** CreateCluster: takes the request, and starts the cluster on its way to InService. */

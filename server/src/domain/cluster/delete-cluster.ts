@@ -2,12 +2,12 @@ import type { DeleteClusterRequest, DeleteClusterResponse } from '../../shapes/c
 import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { type Cluster, clusterArn } from './cluster.ts';
-import { recordEvent } from './event.ts';
 import { clusterEvents } from './event-text/cluster-events.ts';
 import { findEntry } from './find-cluster.ts';
 import { refusals } from './messages.ts';
 import { terminate } from './node-work.ts';
 import { reconcile } from './reconcile.ts';
+import { recordEvent } from './record-event.ts';
 import { saveCluster } from './save-cluster.ts';
 
 /** DeleteCluster: lets every node go, without draining, and then the cluster. */

@@ -4,10 +4,10 @@ import { endFault } from '../fleet/outcome.ts';
 import { waitMs } from '../fleet/pace.ts';
 import { sendNodeHealth } from './bridge-event.ts';
 import type { Cluster } from './cluster.ts';
-import { recordEvent } from './event.ts';
 import { instanceEvents } from './event-text/instance-events.ts';
 import type { Ailment, Node, WorkKind } from './node.ts';
 import { beginWork, saveNode } from './node-work.ts';
+import { recordEvent } from './record-event.ts';
 
 /**
  * Health monitoring and automatic recovery. A hardware fault ails a node's instance; the monitor notices

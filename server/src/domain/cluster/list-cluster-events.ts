@@ -4,7 +4,7 @@ import { PAGE_SIZE_DEFAULT } from '../limits.ts';
 import { decodeToken, encodeToken } from '../paging.ts';
 import type { State } from '../state.ts';
 import { type Cluster, clusterArn } from './cluster.ts';
-import type { ClusterEvent } from './event.ts';
+import type { ClusterEvent } from './cluster-event.ts';
 import { findEntry } from './find-cluster.ts';
 import { refusals } from './messages.ts';
 

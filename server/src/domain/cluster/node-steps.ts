@@ -2,7 +2,6 @@ import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { endFault, failureOf, failures, findCapacity } from '../fleet/outcome.ts';
 import { type Cluster, groupOf, isEks } from './cluster.ts';
-import { recordEvent } from './event.ts';
 import { instanceEvents } from './event-text/instance-events.ts';
 import { healthAfterWork } from './health.ts';
 import { type Node, nodeKey } from './node.ts';
@@ -10,6 +9,7 @@ import { nodeUpdateFailed, tryUpdateAgain } from './node-update.ts';
 import { beginWork, nextStep, rested, saveNode } from './node-work.ts';
 import { nextAddress } from './placement.ts';
 import { reconcile } from './reconcile.ts';
+import { recordEvent } from './record-event.ts';
 
 /**
  * What the end of a step does to its node. `node.ts` holds the order of the steps; here stands what each one

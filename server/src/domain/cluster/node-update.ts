@@ -2,10 +2,10 @@ import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { durationMs } from '../fleet/outcome.ts';
 import { type Cluster, groupOf, withGroup } from './cluster.ts';
-import { recordEvent } from './event.ts';
 import { instanceEvents } from './event-text/instance-events.ts';
 import type { Node, NodeWork } from './node.ts';
 import { beginWork, rested, saveNode } from './node-work.ts';
+import { recordEvent } from './record-event.ts';
 import { saveCluster } from './save-cluster.ts';
 import { updateFailures } from './update-messages.ts';
 

@@ -3,12 +3,12 @@ import type { Draft } from '../draft.ts';
 import { waitMs } from '../fleet/pace.ts';
 import type { State } from '../state.ts';
 import { type Cluster, groupOf, isEks } from './cluster.ts';
-import { recordEvent } from './event.ts';
 import { instanceEvents } from './event-text/instance-events.ts';
 import { findEntry } from './find-cluster.ts';
 import { refusals } from './messages.ts';
 import type { Node, NodeVolume } from './node.ts';
 import { saveNode } from './node-work.ts';
+import { recordEvent } from './record-event.ts';
 import { requireInService } from './require-in-service.ts';
 import { volumeRefusals } from './update-messages.ts';
 

@@ -2,9 +2,9 @@ import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { durationMs } from '../fleet/outcome.ts';
 import { type Cluster, groupOf, type InstanceGroup } from './cluster.ts';
-import { recordEvent } from './event.ts';
 import { instanceEvents } from './event-text/instance-events.ts';
 import { type Node, type NodeWork, nodeKey, type Step, statusDuring, steps, type WorkKind } from './node.ts';
+import { recordEvent } from './record-event.ts';
 
 /** Starting work on a node, and stepping through it. The one place that sets a node's status during work. */
 

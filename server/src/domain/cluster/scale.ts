@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { type Cluster, groupOf, type InstanceGroup, isSlurmController } from './cluster.ts';
-import { recordEvent } from './event.ts';
 import { groupEvents } from './event-text/group-events.ts';
 import type { Node } from './node.ts';
 import { beginWork, terminate } from './node-work.ts';
 import type { GroupIndex } from './nodes-index.ts';
 import { placementsOf } from './placement.ts';
+import { recordEvent } from './record-event.ts';
 import { saveCluster } from './save-cluster.ts';
 
 /** Bringing a group's nodes to its target count: more of them, or fewer. */

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { type Cluster, groupOf, type InstanceGroup, withGroup } from './cluster.ts';
-import { recordEvent } from './event.ts';
 import { groupEvents } from './event-text/group-events.ts';
+import { recordEvent } from './record-event.ts';
 import { imageOfRelease, latestRelease } from './release.ts';
 import { nextScheduledUpdateAt, patchDateOf, withPatchDate } from './schedule.ts';
 import { startSoftwareUpdate, type UpdateOptions } from './software-update.ts';

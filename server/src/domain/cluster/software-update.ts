@@ -11,10 +11,10 @@ import {
   type SoftwareUpdate,
   withGroup,
 } from './cluster.ts';
-import { recordEvent } from './event.ts';
 import { groupEvents } from './event-text/group-events.ts';
 import { beginWork } from './node-work.ts';
 import type { GroupIndex } from './nodes-index.ts';
+import { recordEvent } from './record-event.ts';
 import { allIdle, batchSize, outstanding } from './update-batch.ts';
 import { updateFailures } from './update-messages.ts';
 

@@ -7,7 +7,7 @@ import { seededRandom } from '../random.ts';
 import { State } from '../state.ts';
 import type { World } from '../world.ts';
 import type { Cluster, GroupSpec, InstanceGroup } from './cluster.ts';
-import type { ClusterEvent } from './event.ts';
+import type { ClusterEvent } from './cluster-event.ts';
 import { type Node, nodeKey } from './node.ts';
 import { imageOfRelease } from './release.ts';
 

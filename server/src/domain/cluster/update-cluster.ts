@@ -13,13 +13,13 @@ import {
 } from './cluster.ts';
 import { announceGroup } from './cluster-steps.ts';
 import { checkNodeLimit } from './create-cluster.ts';
-import { recordEvent } from './event.ts';
 import { clusterEvents } from './event-text/cluster-events.ts';
 import { groupEvents } from './event-text/group-events.ts';
 import { findCluster } from './find-cluster.ts';
 import { type AskedGroup, askedGroups, checkGroup, type GroupSetting, newGroup } from './group-rules.ts';
 import { refusals } from './messages.ts';
 import { reconcile } from './reconcile.ts';
+import { recordEvent } from './record-event.ts';
 import { imageOf } from './release.ts';
 import { saveCluster } from './save-cluster.ts';
 import { nextScheduledUpdateAt } from './schedule.ts';

@@ -2,7 +2,7 @@ import type { AddTagsInput, AddTagsOutput } from '../../shapes/tag.ts';
 import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { requireResource } from './resource.ts';
-import { putTags } from './tag-set.ts';
+import { putTags } from './write-tags.ts';
 
 /** AddTags: answers all tags that the resource has afterwards (documented: "associated with the resource"). */
 export function addTags(draft: Draft, input: AddTagsInput, context: OperationContext): AddTagsOutput {

@@ -2,7 +2,7 @@ import type { DeleteTagsInput, DeleteTagsOutput } from '../../shapes/tag.ts';
 import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { requireResource } from './resource.ts';
-import { removeTags } from './tag-set.ts';
+import { removeTags } from './write-tags.ts';
 
 /** DeleteTags: keys that the resource does not have are passed over. */
 export function deleteTags(

@@ -4,7 +4,7 @@ import { TAGS_MAX } from '../limits.ts';
 import { decodeToken, encodeToken } from '../paging.ts';
 import type { State } from '../state.ts';
 import { requireResource } from './resource.ts';
-import { tagsOf } from './tag-set.ts';
+import { tagsOf } from './write-tags.ts';
 
 /** ListTags: in the order in which the keys first came. The position in a token is the last key of its page. */
 export function listTags(state: State, input: ListTagsInput, context: OperationContext): ListTagsOutput {

@@ -7,7 +7,7 @@ import { TAGS_MAX } from '../limits.ts';
 import { addTags } from './add-tags.ts';
 import { deleteTags } from './delete-tags.ts';
 import { listTags } from './list-tags.ts';
-import { dropTags } from './tag-set.ts';
+import { dropTags } from './write-tags.ts';
 
 function stageOf(): { stage: Stage; ResourceArn: string } {
   const stage = new Stage();

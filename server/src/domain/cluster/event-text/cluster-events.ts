@@ -1,6 +1,6 @@
 import { partitionOf } from '../../world.ts';
 import { type Cluster, isEks } from '../cluster.ts';
-import type { EventContent } from '../event.ts';
+import type { EventContent } from '../cluster-event.ts';
 
 /**
  * What events say: one function a kind of event; groups and instances have theirs beside this file. Descriptions are the live service's, letter for letter,

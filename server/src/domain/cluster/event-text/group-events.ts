@@ -1,5 +1,5 @@
 import type { Cluster, InstanceGroup } from '../cluster.ts';
-import type { EventContent } from '../event.ts';
+import type { EventContent } from '../cluster-event.ts';
 import type { Placement } from '../placement.ts';
 
 const ofGroup = (

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster.ts';
-import type { EventContent } from '../event.ts';
+import type { EventContent } from '../cluster-event.ts';
 import type { Node } from '../node.ts';
 import { eniOf } from '../placement.ts';
 

@@ -1,35 +1,10 @@
-import type {
-  ClusterEventLevel,
-  ClusterEventResourceType,
-  EventMetadata,
-} from '../../shapes/cluster-event.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { CLUSTER_EVENTS_MAX } from '../limits.ts';
 import { bridgeEvent, send } from './bridge-event.ts';
 import { type Cluster, clusterArn } from './cluster.ts';
+import { type ClusterEvent, type EventContent, eventKey } from './cluster-event.ts';
 import type { BridgeEvent } from './notification.ts';
-
-/** One step of a cluster, a group or an instance, as ListClusterEvents shows it. */
-export interface ClusterEvent {
-  readonly clusterId: string;
-  /** Order within the cluster; part of the key. */
-  readonly sequence: number;
-  readonly eventId: string;
-  readonly at: number;
-  readonly resourceType: ClusterEventResourceType;
-  readonly group?: string;
-  readonly instanceId?: string;
-  readonly level: ClusterEventLevel;
-  readonly description: string;
-  readonly metadata?: EventMetadata;
-}
-
-/** What the recorder adds nothing to. */
-export type EventContent = Omit<ClusterEvent, 'clusterId' | 'sequence' | 'eventId' | 'at'>;
-
-export const eventKey = (clusterId: string, sequence: number): string =>
-  `${clusterId}/${String(sequence).padStart(12, '0')}`;
 
 /** Records an event, lets the oldest go when there are more than are kept, and sends it out. */
 export function recordEvent(draft: Draft, cluster: Cluster, content: EventContent, context: Context): void {
