@@ -15,7 +15,8 @@ export interface Config {
   readonly clock: { readonly kind: 'real' } | { readonly kind: 'virtual'; readonly at?: number };
   readonly seed?: number;
   readonly eventWebhook?: string;
-  readonly logLevel: string;
+  /** undefined: `warn` on a terminal, `info` elsewhere. */
+  readonly logLevel?: string;
 }
 
 /** The command line breaks a rule; the text says which, and what would be right. */
@@ -44,7 +45,7 @@ Usage: quartermaster serve [options]          (in a checkout: npm start -- [opti
   --seed N                  ids, addresses, durations and outcomes follow from it
   --event-webhook URL       every event is posted there, in order per cluster, until it is taken
 
-  --log-level LEVEL         ${LOG_LEVELS.join(', ')} (default info)
+  --log-level LEVEL         ${LOG_LEVELS.join(', ')} (default: warn on a terminal, else info)
   --help                    this text
 
 Examples:
@@ -99,7 +100,7 @@ export function readConfig(args: readonly string[]): Config | 'help' {
     clock: clockOf(values.clock),
     seed: values.seed === undefined ? undefined : wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
     eventWebhook: webhookOf(values['event-webhook']),
-    logLevel: oneOf('log-level', values['log-level'] ?? 'info', LOG_LEVELS),
+    logLevel: values['log-level'] && oneOf('log-level', values['log-level'], LOG_LEVELS),
   };
 }
 

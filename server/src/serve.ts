@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { type Authenticate, anyone, signedBy } from './api/authenticate.ts';
 import { CredentialsRefused, readCredentials } from './api/credentials.ts';
@@ -10,6 +10,7 @@ import { type Config, ConfigRefused, help, readConfig } from './config.ts';
 import { createControl } from './control/control.ts';
 import { EventFeed } from './control/event-feed.ts';
 import { Webhook } from './control/webhook.ts';
+import { Draft } from './domain/draft.ts';
 import { seededRandom } from './domain/random.ts';
 import type { State } from './domain/state.ts';
 import { type Clock, RealClock, VirtualClock } from './engine/clock.ts';
@@ -26,11 +27,15 @@ import { Metrics } from './telemetry/metrics.ts';
 
 /** The server could not start for a reason that its operator can mend. */
 const EXIT_REFUSED = 2;
-/** How long open requests may take once the server was told to stop. */
+/** How long an idle connection stays open for a request on its way, once the server was told to stop. */
+const DRAIN_MS = 250;
+/** How long open requests may take then. */
 const DRAIN_MS_MAX = 5_000;
 
 export interface Running {
   readonly url: string;
+  /** What the store held, and what became of it, in a line. */
+  readonly found: string;
   readonly engine: Engine;
   /** Takes no new requests, finishes the open ones, closes the store. */
   close(): Promise<void>;
@@ -45,18 +50,25 @@ export async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(help);
       return 0;
     }
-    running = await serve(config, pino({ level: config.logLevel, base: undefined }));
+    running = await serve(config, logTo(config.logLevel));
   } catch (error) {
     const line = refusalLine(error);
     if (line === undefined) throw error;
     process.stderr.write(`quartermaster: ${line}\n`);
     return EXIT_REFUSED;
   }
-  process.stdout.write(`Quartermaster is ready at ${running.url}\n`);
+  process.stdout.write(`Quartermaster is ready at ${running.url}\n${running.found}\n`);
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   await running.close();
   return 0;
 }
+
+/** The log goes to standard error. On a terminal it says no more than what someone should look at. */
+const logTo = (level: string | undefined): Logger =>
+  pino(
+    { level: level ?? (process.stderr.isTTY ? 'warn' : 'info'), base: undefined },
+    pino.destination({ fd: 2, sync: true }),
+  );
 
 /** One line for what the operator can mend; undefined: a defect, which keeps its trace. */
 function refusalLine(error: unknown): string | undefined {
@@ -76,9 +88,10 @@ function refusalLine(error: unknown): string | undefined {
 /** Puts the server together and opens it. */
 export async function serve(config: Config, log: Logger): Promise<Running> {
   const authenticate = authenticator(config, log);
-  const store = openStore(config.store ?? `sqlite:${defaultStorePath(process.env, process.platform)}`);
+  const storeName = config.store ?? `sqlite:${defaultStorePath(process.env, process.platform)}`;
+  const store = openStore(storeName);
   try {
-    return await open(config, log, store, authenticate);
+    return await open(config, log, store, storeName, authenticate);
   } catch (error) {
     store.close();
     throw error;
@@ -92,10 +105,17 @@ function authenticator(config: Config, log: Logger): Authenticate {
   return signedBy(credentials);
 }
 
-async function open(config: Config, log: Logger, store: Store, authenticate: Authenticate): Promise<Running> {
+async function open(
+  config: Config,
+  log: Logger,
+  store: Store,
+  storeName: string,
+  authenticate: Authenticate,
+): Promise<Running> {
   const { state, loaded } = load(store);
   const clock = clockFor(config, state);
-  const seed = rememberSeed(config, state, store);
+  const seed = seedFor(config, state);
+  remember(state, store, seed, clock);
   const onDefect = (error: unknown, where: string): void => log.error({ err: error }, `defect in ${where}`);
   const feed = new EventFeed();
   const webhook = config.eventWebhook === undefined ? undefined : new Webhook(config.eventWebhook, log);
@@ -115,28 +135,28 @@ async function open(config: Config, log: Logger, store: Store, authenticate: Aut
   const metrics = new Metrics();
   metrics.watch(engine);
   const pipeline = createPipeline({ engine, authenticate, metrics, onDefect });
-  const control = createControl({ engine, feed, metrics, authenticate, seed });
+  const control = createControl({ engine, feed, metrics, authenticate, seed, onDefect });
   const server = createHttpServer({ pipeline, control, allowedHosts: config.allowedHosts });
   await listen(server, config);
   const overdue = engine.start();
   webhook?.start(engine);
+  const undelivered = state.all('delivery').size;
+  if (webhook === undefined && undelivered > 0) {
+    log.warn(
+      `${undelivered} events wait for a webhook: they go out when the server runs with --event-webhook again`,
+    );
+  }
   const { port } = server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}`;
+  const found = `${state.clusters.size} clusters with ${state.nodeCount} nodes found, ${overdue} overdue transitions run, ${state.due.inFlight} resumed`;
   log.info(
-    {
-      url,
-      store: config.store ?? 'default',
-      loaded,
-      inFlight: state.due.inFlight,
-      overdueTransitions: overdue,
-      pace: config.pace,
-      clock: config.clock.kind,
-    },
-    `started: ${state.clusters.size} clusters with ${state.nodeCount} nodes found, ${overdue} overdue transitions run, ${state.due.inFlight} resumed`,
+    { url, store: storeName, loaded, pace: config.pace, clock: config.clock.kind },
+    `started: ${found}`,
   );
   return {
     url,
+    found: `${storeName}: ${found}. Pace ${config.pace}, ${config.clock.kind} clock.`,
     engine,
     close: async () => {
       log.info('stopping: finishing open requests');
@@ -150,19 +170,17 @@ async function open(config: Config, log: Logger, store: Store, authenticate: Aut
   };
 }
 
-/** The virtual clock goes on where it stood; it never goes back behind what has happened. */
+/**
+ * The virtual clock goes on where it stood, also where the command line still names the time it once began
+ * at: time never goes back behind what has happened.
+ */
 function clockFor(config: Config, state: State): Clock {
-  const stood = state.get('setting', 'clock')?.value as number | undefined;
+  const stood = Number(state.get('setting', 'clock')?.value ?? 0);
   if (config.clock.kind === 'virtual') {
-    const asked = config.clock.at ?? stood ?? Date.now();
-    if (stood !== undefined && asked < stood) {
-      throw new ConfigRefused(
-        `--clock virtual=${new Date(asked).toISOString()} is before ${new Date(stood).toISOString()}, where this store's clock stands. Choose a later time, leave it out, or use another --store.`,
-      );
-    }
-    return new VirtualClock(asked);
+    const begin = config.clock.at ?? (stood > 0 ? stood : Date.now());
+    return new VirtualClock(Math.max(begin, stood), begin);
   }
-  if (stood !== undefined && stood > Date.now()) {
+  if (stood > Date.now()) {
     throw new ConfigRefused(
       `this store's virtual clock stands at ${new Date(stood).toISOString()}, which is still to come. Start with --clock virtual, or use another --store.`,
     );
@@ -171,15 +189,18 @@ function clockFor(config: Config, state: State): Clock {
 }
 
 /** The seed of a store stays with it, so that ids go on without repeating; `--seed` sets another. */
-function rememberSeed(config: Config, state: State, store: Store): number {
-  const kept = state.get('setting', 'seed')?.value as number | undefined;
-  const seed = config.seed ?? kept ?? crypto.getRandomValues(new Uint32Array(1))[0]!;
-  if (seed !== kept) {
-    const doc = { value: seed };
-    state.put('setting', 'seed', doc);
-    store.commit(store.revision, [{ kind: 'setting', key: 'seed', doc }]);
-  }
-  return seed;
+function seedFor(config: Config, state: State): number {
+  const kept = state.get('setting', 'seed')?.value;
+  return config.seed ?? (kept === undefined ? crypto.getRandomValues(new Uint32Array(1))[0]! : Number(kept));
+}
+
+/** Writes down what a restart has to know: the seed, and where a virtual clock stands. */
+function remember(state: State, store: Store, seed: number, clock: Clock): void {
+  const draft = new Draft(state);
+  if (state.get('setting', 'seed')?.value !== seed) draft.put('setting', 'seed', { value: seed });
+  if (clock instanceof VirtualClock) draft.put('setting', 'clock', { value: clock.now() });
+  else if (state.get('setting', 'clock') !== undefined) draft.delete('setting', 'clock');
+  store.commit(store.revision, draft.changes());
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<void> {
@@ -187,12 +208,16 @@ async function listen(server: Server, { host, port }: Config): Promise<void> {
   await once(server, 'listening');
 }
 
-/** Open requests get their replies; idle connections are closed at once, late ones after a while. */
+/**
+ * No new connections; what arrives on the old ones is answered, and the answer closes them. Only then are
+ * the idle ones closed: `server.close()` would do so at once, and cut off requests that are on their way.
+ */
 async function drain(server: Server): Promise<void> {
   const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
+  NetServer.prototype.close.call(server);
+  const idle = setTimeout(() => server.closeIdleConnections(), DRAIN_MS);
   const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS_MAX);
   await closed;
+  clearTimeout(idle);
   clearTimeout(late);
 }

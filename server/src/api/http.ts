@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { ApiError, errorBody } from './errors.ts';
 import { refusal } from './origin.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -6,11 +7,13 @@ import type { Pipeline } from './pipeline.ts';
 /**
  * The front door. It reads a request whole, within limits, refuses what comes from a foreign web page, and
  * hands it on: `POST /` to the API, everything else to the control endpoints. Replies are always JSON or the
- * control endpoint's own type, never HTML.
+ * control endpoint's own type, never HTML. Once the server no longer listens, each reply closes its connection.
  */
 
 /** The largest request body. The largest sensible request, 100 groups with all their labels, is under 3 MiB. */
 export const BODY_BYTES_MAX = 4 * 1024 * 1024;
+/** How much of a larger one is read before the connection is closed on it. */
+const DROPPED_BYTES_MAX = 64 * 1024 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const CONNECTIONS_MAX = 1_000;
@@ -32,12 +35,19 @@ const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
 export function createHttpServer({ pipeline, control, allowedHosts }: HttpOptions): Server {
   const server = createServer(
-    { keepAliveTimeout: 75_000, headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    {
+      keepAliveTimeout: 75_000,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      requireHostHeader: false, // origin.ts asks for it, and says so in JSON
+    },
     (request, response) => {
       serve(request, response).catch(() => response.destroy());
     },
   );
   server.maxConnections = CONNECTIONS_MAX;
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('clientError', refuseUnreadable);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { headers, url = '/', method = 'GET' } = request;
@@ -58,8 +68,10 @@ export function createHttpServer({ pipeline, control, allowedHosts }: HttpOption
     }
     if (url === '/' && method === 'POST') {
       const reply = await pipeline({ method, path: url, headers, body });
+      if (!server.listening) response.setHeader('connection', 'close');
       return send(response, reply.status, reply.requestId, reply.body);
     }
+    if (!server.listening) response.setHeader('connection', 'close');
     if (await control(request, response, body)) return;
     const unknown = `There is nothing at ${method} ${url.slice(0, 128)}. The API is POST /, the control endpoints are under /_quartermaster.`;
     return end(request, response, new ApiError('UnknownOperationException', 404, unknown));
@@ -90,20 +102,45 @@ function end(request: IncomingMessage, response: ServerResponse, error: ApiError
   response.end(body);
 }
 
-/** The whole body; undefined where it is too large. Rejects where the client went away. */
+const unreadable: Readonly<Record<string, [status: number, reason: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+};
+
+/** What HTTP itself does not let through is refused in the same form as everything else. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || socket.bytesWritten > 0) return void socket.destroy();
+  const [status, reason] = unreadable[error.code ?? ''] ?? [400, 'Bad Request'];
+  const text = `The request is not HTTP that can be read here: ${reason}.`;
+  const body = errorBody(new ApiError('SerializationException', status, text));
+  const head = `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: ${CONTENT_TYPE}`;
+  const lines = `x-amzn-requestid: ${crypto.randomUUID()}\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  socket.end(`${head}\r\n${lines}\r\n\r\n${body}`);
+}
+
+/**
+ * The whole body; undefined where it is too large. Rejects where the client went away. What is too large is
+ * read on and dropped, up to a limit of its own: many clients look for a reply only once all is sent, and a
+ * connection that is closed before that takes the reply with it.
+ */
 function read(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX) return Promise.resolve(undefined);
+  if (Number(request.headers['content-length'] ?? 0) > DROPPED_BYTES_MAX) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > BODY_BYTES_MAX) {
+      if (size <= BODY_BYTES_MAX) chunks.push(chunk);
+      else if (size <= DROPPED_BYTES_MAX) chunks.length = 0;
+      else {
         request.pause();
         resolve(undefined);
-      } else chunks.push(chunk);
+      }
     });
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    request.on('end', () => {
+      if (size > BODY_BYTES_MAX) resolve(undefined);
+      else resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+    });
     request.on('error', reject);
     request.on('aborted', () => reject(new Error('the client went away')));
   });

@@ -24,8 +24,15 @@ export function recordEvent(draft: Draft, cluster: Cluster, content: EventConten
   send(draft, cluster, () => clusterEventNotification(cluster, event, context), context);
 }
 
-/** The event as EventBridge carries it: absent members are null there (observed). */
-function clusterEventNotification(cluster: Cluster, event: ClusterEvent, context: Context): BridgeEvent {
+/**
+ * The event as EventBridge carries it: absent members are null there (observed). The envelope's id follows from
+ * the event's own, so that it is the same whenever it is made.
+ */
+export function clusterEventNotification(
+  cluster: Cluster,
+  event: ClusterEvent,
+  { random }: Pick<Context, 'random'>,
+): BridgeEvent {
   const detail = {
     EventDetails: {
       EventId: event.eventId,
@@ -40,6 +47,6 @@ function clusterEventNotification(cluster: Cluster, event: ClusterEvent, context
       EventLevel: event.level,
     },
   };
-  const id = context.random('bridge', event.eventId).uuid();
+  const id = random('bridge', event.eventId).uuid();
   return bridgeEvent(cluster, 'SageMaker HyperPod Cluster Event', id, detail, event.at);
 }

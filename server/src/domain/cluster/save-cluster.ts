@@ -25,16 +25,16 @@ export function saveCluster(draft: Draft, cluster: Cluster, context: Context): C
 const groupStatuses = (cluster: Cluster): string =>
   cluster.groups.map((group) => `${group.name}=${group.status}/${group.targetCount}`).join();
 
-/** The members that live events carry besides DescribeCluster's, always empty (observed). */
+/** The members that live events carry besides DescribeCluster's, always empty (observed); FailureMessage is too. */
 const emptyMembers = {
-  FailureMessage: '',
   TrainingPlanArn: '',
   TrainingPlanStatus: 'NotApplicable',
   Tags: {},
 } as const;
 
 function sendStateChange(draft: Draft, cluster: Cluster, context: Context): void {
-  const detail = { ...emptyMembers, ...describe(draft.state.clusters.get(cluster.id)!, context.now) };
+  const described = describe(draft.state.clusters.get(cluster.id)!, context.now);
+  const detail = { ...emptyMembers, ...described, FailureMessage: described.FailureMessage ?? '' };
   const id = context.random('bridge', 'state', cluster.id, cluster.generation).uuid();
   const event = bridgeEvent(cluster, 'SageMaker HyperPod Cluster State Change', id, detail, context.now);
   send(draft, cluster, () => event, context);

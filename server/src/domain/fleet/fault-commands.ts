@@ -1,6 +1,6 @@
-import { type Cluster, clusterArn } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { ail, cure } from '../cluster/health.ts';
-import { type Node, nodeKey } from '../cluster/node.ts';
+import { hasInstance, type Node, nodeKey } from '../cluster/node.ts';
 import type { FaultRequest } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
@@ -9,7 +9,7 @@ import { invalid, notFound } from '../refusal.ts';
 import type { State } from '../state.ts';
 import { type World, worldKey } from '../world.ts';
 import type { Fault } from './fault.ts';
-import { endFault } from './outcome.ts';
+import { endFault, isNamed } from './outcome.ts';
 
 /** Making faults, and ending them. */
 export function createFault(draft: Draft, request: FaultRequest, context: Context): Fault {
@@ -36,9 +36,9 @@ export function createFault(draft: Draft, request: FaultRequest, context: Contex
 function makeRoom(draft: Draft): void {
   const faults = draft.state.all('fault');
   if (faults.size < FAULTS_MAX) return;
-  for (const fault of faults.values()) {
-    if (fault.endedAt !== undefined) return draft.delete('fault', fault.id);
-  }
+  const ended = [...faults.values()].filter((fault) => fault.endedAt !== undefined);
+  const oldest = ended.sort((a, b) => a.createdAt - b.createdAt)[0];
+  if (oldest !== undefined) return draft.delete('fault', oldest.id);
   throw invalid(`There are ${FAULTS_MAX} standing faults already. Delete one first.`);
 }
 
@@ -54,7 +54,7 @@ function ailNode(
     throw invalid("A node fault that needs nothing cures itself: 'durationSeconds' must say when.");
   }
   const { node, cluster } = findNode(draft.state, spec.node, spec.cluster, world);
-  if (node.instanceId === undefined)
+  if (!hasInstance(node))
     throw invalid(`Node '${spec.node}' has no instance yet: there is no hardware to fail.`);
   if (node.ailment !== undefined)
     throw invalid(`Node '${spec.node}' already has fault '${node.ailment.faultId}'. Delete that one first.`);
@@ -77,8 +77,7 @@ function findNode(
 ): { node: Node; cluster: Cluster } {
   for (const { cluster, nodes } of state.clusters.values()) {
     if (world !== undefined && worldKey(cluster) !== worldKey(world)) continue;
-    if (clusterName !== undefined && ![cluster.name, cluster.id, clusterArn(cluster)].includes(clusterName))
-      continue;
+    if (clusterName !== undefined && !isNamed(cluster, clusterName)) continue;
     const node = nodes.byInstanceId(id) ?? nodes.get(id);
     if (node !== undefined) return { node, cluster };
   }

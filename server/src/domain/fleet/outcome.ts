@@ -1,4 +1,4 @@
-import { type Cluster, groupOf, type InstanceGroup } from '../cluster/cluster.ts';
+import { type Cluster, clusterArn, groupOf, type InstanceGroup } from '../cluster/cluster.ts';
 import { type Node, type NodeWork, nodeKey, type Step } from '../cluster/node.ts';
 import { placementsOf } from '../cluster/placement.ts';
 import type { Context } from '../context.ts';
@@ -79,7 +79,10 @@ function faultTypeOf(step: Step, node: Node) {
   }
 }
 
-/** Where and as what an instance can be launched: the first type and subnet that no capacity fault bars. */
+/**
+ * Where and as what an instance can be launched: the first type and subnet that no capacity fault bars. A launch
+ * that a fault bars from several of them is one hit.
+ */
 export function findCapacity(
   draft: Draft,
   cluster: Cluster,
@@ -89,12 +92,25 @@ export function findCapacity(
   const group = groupOf(cluster, node.group)!;
   const types = node.instanceTypes ?? group.spec.InstanceRequirements?.InstanceTypes ?? [node.instanceType];
   const subnets = subnetsFor(cluster, group, node);
+  const met = new Map<Fault, string>();
+  const found = firstThat(types, subnets, (instanceType, zone) => {
+    const fault = matching(draft, cluster, (spec) => bars(spec, instanceType, zone));
+    if (fault !== undefined && !met.has(fault)) met.set(fault, `${instanceType} in ${zone}`);
+    return fault === undefined;
+  });
+  for (const [fault, what] of met)
+    hitFault(draft, fault, `launch of ${nodeKey(node)} as ${what}`, context.now);
+  return found;
+}
+
+function firstThat(
+  types: readonly string[],
+  subnets: ReturnType<typeof subnetsFor>,
+  isOpen: (instanceType: string, zone: string) => boolean,
+): { instanceType: string; subnetIndex: number } | undefined {
   for (const instanceType of types) {
-    for (const { subnetIndex, zone } of subnets) {
-      const fault = matching(draft, cluster, (spec) => bars(spec, instanceType, zone));
-      if (fault === undefined) return { instanceType, subnetIndex };
-      hitFault(draft, fault, `launch of ${nodeKey(node)} as ${instanceType} in ${zone}`, context.now);
-    }
+    const open = subnets.find(({ zone }) => isOpen(instanceType, zone));
+    if (open !== undefined) return { instanceType, subnetIndex: open.subnetIndex };
   }
   return undefined;
 }
@@ -139,18 +155,15 @@ export function matching(
   for (const fault of standingFaults.values()) {
     if (fault.world !== undefined && fault.world !== world) continue;
     const { spec } = fault;
-    if (
-      'cluster' in spec &&
-      spec.cluster !== undefined &&
-      spec.cluster !== cluster.name &&
-      spec.cluster !== cluster.id
-    ) {
-      continue;
-    }
+    if ('cluster' in spec && spec.cluster !== undefined && !isNamed(cluster, spec.cluster)) continue;
     if (condition(spec)) return fault;
   }
   return undefined;
 }
+
+/** Whether the text names the cluster: its name, its id or its ARN. */
+export const isNamed = (cluster: Cluster, name: string): boolean =>
+  [cluster.name, cluster.id, clusterArn(cluster)].includes(name);
 
 /** Writes down what a fault hit; the last of its counted hits ends it. */
 export function hitFault(draft: Draft, fault: Fault, what: string, now: number): void {

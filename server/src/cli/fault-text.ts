@@ -1,0 +1,43 @@
+import type { Json } from './client.ts';
+
+/** What a fault does, in words. */
+export function faultText(fault: Json): string {
+  return `${what(fault)}${where(fault)}${fault.account === undefined ? '' : ` for ${fault.account} in ${fault.region}`}`;
+}
+
+function what(fault: Json): string {
+  switch (fault.type) {
+    case 'node':
+      return `node ${fault.node} fails and needs ${fault.needs}`;
+    case 'capacity':
+      return `no capacity for ${fault.instanceType ?? 'any instance type'}${fault.availabilityZone === undefined ? '' : ` in ${fault.availabilityZone}`}`;
+    case 'slow':
+      return `steps take ${fault.factor} times as long`;
+    case 'internal-error':
+      return `node ${fault.node} cannot be rebooted or replaced by a call`;
+    case 'alarm':
+      return `alarm ${fault.alarmName} is on`;
+    case 'api':
+      return apiText(fault);
+    default:
+      return `${fault.type.replaceAll('-', ' ')} fails`;
+  }
+}
+
+function apiText({ operation, error, delaySeconds, probability }: Json): string {
+  const late = delaySeconds === undefined ? [] : [`${delaySeconds} s late`];
+  const failing = error === undefined ? [] : [`answered with ${error}`];
+  const often = probability === undefined ? '' : ` in ${probability * 100} % of calls`;
+  return `${operation === '*' ? 'every operation' : operation} is ${[...late, ...failing].join(' and ')}${often}`;
+}
+
+/** Where it is confined to, besides what it names itself. */
+function where({ type, cluster, instanceGroup, node }: Json): string {
+  const isNamed = type === 'node' || type === 'internal-error';
+  const parts = [
+    node === undefined || isNamed ? '' : ` on ${node}`,
+    instanceGroup === undefined ? '' : ` in group ${instanceGroup}`,
+    cluster === undefined ? '' : ` of cluster ${cluster}`,
+  ];
+  return parts.join('');
+}

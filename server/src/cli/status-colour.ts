@@ -1,0 +1,12 @@
+import type { Colour } from './table.ts';
+
+/** Green: as it should be; yellow: on its way; red: someone should look. */
+export function clusterColour(status: string): Colour {
+  if (status === 'InService') return 'green';
+  return status === 'Failed' || status === 'RollingBack' ? 'red' : 'yellow';
+}
+
+export function nodeColour(status: string): Colour {
+  if (status === 'Running') return 'green';
+  return status === 'Failure' ? 'red' : 'yellow';
+}

@@ -1,0 +1,13 @@
+import { clock } from './clock.ts';
+import { clusters } from './clusters.ts';
+import { events } from './events.ts';
+import { fault } from './fault.ts';
+import { health } from './health.ts';
+import { metrics } from './metrics.ts';
+import { nodes } from './nodes.ts';
+import { reset } from './reset.ts';
+import { serve } from './serve.ts';
+import type { Verb } from './verb.ts';
+
+/** Every verb there is, in the order of the help. */
+export const verbs: readonly Verb[] = [serve, health, clusters, nodes, events, fault, clock, metrics, reset];

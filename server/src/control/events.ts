@@ -1,0 +1,47 @@
+import type { Notification } from '../domain/cluster/notification.ts';
+import type { Call, Reply } from './call.ts';
+import { findCluster } from './clusters.ts';
+import { ControlError } from './control-error.ts';
+import { SUBSCRIBERS_MAX } from './event-feed.ts';
+import { history, type PastEvent } from './event-history.ts';
+import { streamEvents } from './event-stream.ts';
+import { flag, type Members, text } from './members.ts';
+
+/**
+ * GET events: a stream of what EventBridge would deliver. `history=true` begins with the past, `follow=false`
+ * is the past alone, as JSON; `Last-Event-ID` goes on where a lost connection ended.
+ */
+export function events(call: Call): Reply {
+  const { engine, feed, query, response } = call;
+  const entry = query.cluster === undefined ? undefined : findCluster(engine.state, query);
+  const isWanted = filterOf(query, entry?.cluster.id);
+  const wantsHistory = flag(query, 'history');
+  const past = (): PastEvent[] => [...history(feed, entry, isWanted, engine.context())];
+  if (flag(query, 'follow') === false)
+    return { json: { events: past().map(({ notification }) => notification.event) } };
+  const resumed = lastSeen(call);
+  const replayed = resumed === undefined && wantsHistory === true ? past() : [];
+  if (streamEvents({ feed, response, isWanted, past: replayed, after: resumed ?? feed.latest }))
+    return 'streaming';
+  throw new ControlError(
+    'Unavailable',
+    `${SUBSCRIBERS_MAX} clients listen to events already, or the server is stopping. Try again later.`,
+  );
+}
+
+function filterOf(query: Members, wantedId: string | undefined): (notification: Notification) => boolean {
+  const [account, region] = [text(query, 'account'), text(query, 'region')];
+  return (notification) =>
+    (wantedId === undefined || notification.clusterId === wantedId) &&
+    (account === undefined || notification.event.account === account) &&
+    (region === undefined || notification.event.region === region);
+}
+
+/** Where the client says it was; an id of another run of the server is before everything that is held. */
+function lastSeen({ request, feed }: Call): number | undefined {
+  const header = request.headers['last-event-id'];
+  if (typeof header !== 'string' || header === '') return undefined;
+  const [run, number] = header.split('-');
+  const id = Number(number);
+  return run === feed.run && Number.isSafeInteger(id) && id >= 0 ? Math.min(id, feed.latest) : -1;
+}
