@@ -14,8 +14,11 @@ const messages: Readonly<Record<string, string>> = {
   ServiceUnavailable: 'The service is unavailable. Try again later.',
 };
 
-/** Lets the standing faults of the API come over a call: resolves late, or throws what the client gets. */
-export function apiFaults(engine: Engine): (operation: string, world: World) => Promise<void> {
+/**
+ * Lets the standing faults of the API come over a call: resolves late, or throws what the client gets.
+ * Undefined: none came over it, and there is nothing to wait for.
+ */
+export function apiFaults(engine: Engine): (operation: string, world: World) => Promise<void> | undefined {
   const calls = new Map<string, number>();
 
   const comesOver = (fault: Fault, spec: ApiFaultSpec): boolean => {
@@ -24,15 +27,16 @@ export function apiFaults(engine: Engine): (operation: string, world: World) => 
     return engine.context().random('api-fault', fault.id, call).next() < (spec.probability ?? 1);
   };
 
-  return async (operation, world) => {
+  return (operation, world) => {
     const { standingFaults } = engine.state;
-    if (standingFaults.size === 0) return calls.clear();
+    if (standingFaults.size === 0) return void calls.clear();
     for (const fault of standingFaults.values()) {
       const { spec } = fault;
       if (spec.type !== 'api' || (spec.operation !== '*' && spec.operation !== operation)) continue;
       if (fault.world !== undefined && fault.world !== worldKey(world)) continue;
       if (comesOver(fault, spec)) return hit(engine, fault, spec, operation, world);
     }
+    return undefined;
   };
 }
 

@@ -12,8 +12,6 @@ import type { Pipeline } from './pipeline.ts';
 
 /** The largest request body. The largest sensible request, 100 groups with all their labels, is under 3 MiB. */
 export const BODY_BYTES_MAX = 4 * 1024 * 1024;
-/** How much of a larger one is read before the connection is closed on it. */
-const DROPPED_BYTES_MAX = 64 * 1024 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const CONNECTIONS_MAX = 1_000;
@@ -49,22 +47,21 @@ export function createHttpServer({ pipeline, control, allowedHosts }: HttpOption
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('clientError', refuseUnreadable);
 
+  /** The last Host that was let in: nearly every request has the same, and need not be looked at again. */
+  let knownHost: string | undefined;
+
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { headers, url = '/', method = 'GET' } = request;
-    const foreign = refusal(
-      {
-        host: headers.host,
-        origin: headers.origin,
-        secFetchSite: headers['sec-fetch-site'] as string | undefined,
-      },
-      allowedHosts,
-    );
-    if (foreign !== undefined)
-      return end(request, response, new ApiError('AccessDeniedException', 403, foreign));
+    const { host, origin, 'sec-fetch-site': site } = headers;
+    if (host !== knownHost || origin !== undefined || site !== undefined) {
+      const foreign = refusal({ host, origin, secFetchSite: site as string | undefined }, allowedHosts);
+      if (foreign !== undefined) return end(response, new ApiError('AccessDeniedException', 403, foreign));
+      knownHost = host;
+    }
     const body = await read(request);
     if (body === undefined) {
       const limit = `The request body is larger than ${BODY_BYTES_MAX} bytes.`;
-      return end(request, response, new ApiError('RequestEntityTooLargeException', 413, limit));
+      return end(response, new ApiError('RequestEntityTooLargeException', 413, limit));
     }
     if (url === '/' && method === 'POST') {
       const reply = await pipeline({ method, path: url, headers, body });
@@ -74,7 +71,7 @@ export function createHttpServer({ pipeline, control, allowedHosts }: HttpOption
     if (!server.listening) response.setHeader('connection', 'close');
     if (await control(request, response, body)) return;
     const unknown = `There is nothing at ${method} ${url.slice(0, 128)}. The API is POST /, the control endpoints are under /_quartermaster.`;
-    return end(request, response, new ApiError('UnknownOperationException', 404, unknown));
+    return end(response, new ApiError('UnknownOperationException', 404, unknown));
   }
   return server;
 }
@@ -91,9 +88,8 @@ function send(response: ServerResponse, status: number, requestId: string, body:
   response.end(body);
 }
 
-/** A refusal before the API was reached. What is left of the request is not read: the connection closes. */
-function end(request: IncomingMessage, response: ServerResponse, error: ApiError): void {
-  if (!request.complete) response.setHeader('connection', 'close');
+/** A refusal before the API was reached. */
+function end(response: ServerResponse, error: ApiError): void {
   const body = errorBody(error);
   response.statusCode = error.status;
   response.setHeader('content-type', CONTENT_TYPE);
@@ -120,28 +116,22 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
 
 /**
  * The whole body; undefined where it is too large. Rejects where the client went away. What is too large is
- * read on and dropped, up to a limit of its own: many clients look for a reply only once all is sent, and a
- * connection that is closed before that takes the reply with it.
+ * answered at once, and what still comes of it is dropped: many clients look for a reply only once all is
+ * sent, and closing the connection before that would take the reply with it. REQUEST_TIMEOUT_MS ends it.
  */
 function read(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > DROPPED_BYTES_MAX) return Promise.resolve(undefined);
+  if (Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= BODY_BYTES_MAX) chunks.push(chunk);
-      else if (size <= DROPPED_BYTES_MAX) chunks.length = 0;
-      else {
-        request.pause();
-        resolve(undefined);
-      }
+      if (size <= BODY_BYTES_MAX) return void chunks.push(chunk);
+      chunks.length = 0;
+      resolve(undefined);
     });
-    request.on('end', () => {
-      if (size > BODY_BYTES_MAX) resolve(undefined);
-      else resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
-    });
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
     request.on('error', reject);
-    request.on('aborted', () => reject(new Error('the client went away')));
+    request.on('close', () => reject(new Error('the client went away')));
   });
 }

@@ -19,8 +19,27 @@ export interface Identity {
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** What the Authorization header claims; anything unreadable in it counts as not said. */
+/** Claims kept, each with who it names. */
+const CLAIMS_MAX = 256;
+const claims = new Map<string, Identity>();
+
+/**
+ * What the Authorization header claims; anything unreadable in it counts as not said. Up to a signature at its
+ * end the header is the same for all requests of one caller and day, so it is not taken apart each time.
+ */
 export function identify(authorization: string | undefined): Identity {
+  const claim = /^(.+)Signature=\w+$/.exec(authorization ?? '')?.[1];
+  if (claim === undefined) return read(authorization);
+  let identity = claims.get(claim);
+  if (identity === undefined) {
+    identity = read(authorization);
+    if (claims.size >= CLAIMS_MAX) claims.clear();
+    claims.set(claim, identity);
+  }
+  return identity;
+}
+
+function read(authorization: string | undefined): Identity {
   const scope = parseAuthorization(authorization);
   if (!scope || 'malformed' in scope) return { account: DEFAULT_ACCOUNT, region: DEFAULT_REGION };
   return {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { refusal } from './origin.ts';
 
-const ALLOWED = ['10.1.2.3:9000', 'Quartermaster.internal', 'fd00::7'];
+const ALLOWED = ['127.0.0.1', '10.1.2.3:9000', 'Quartermaster.internal', 'fd00::7', '127.0.0.1:5173'];
 
 type Row = [host: string | undefined, origin?: string, secFetchSite?: string];
 const PASS: Record<string, Row> = {
@@ -18,6 +18,7 @@ const PASS: Record<string, Row> = {
   'an allowed name': ['quartermaster.internal'],
   'the console itself': ['localhost:9000', 'http://localhost:9000', 'same-origin'],
   'the console in development': ['localhost:9000', 'http://127.0.0.1:5173', 'same-site'],
+  'a page of this server by its name': ['quartermaster.internal:80', 'http://Quartermaster.internal:80'],
   'an allowed page': ['localhost', 'https://quartermaster.internal', 'same-site'],
   'an address typed in': ['localhost', undefined, 'none'],
 };
@@ -35,6 +36,8 @@ const REFUSE: Record<string, [row: Row, text: RegExp]> = {
   'a foreign page': [['localhost', 'https://evil.example'], /web page at "https:\/\/evil.example"/],
   'a page without origin': [['localhost', 'null'], /web page/],
   'an empty origin': [['localhost', ''], /web page/],
+  'a page of another port of this machine': [['localhost:9000', 'http://localhost:3000'], /web page/],
+  'a page of the listen address, on another port': [['127.0.0.1:9000', 'http://127.0.0.1:3000'], /web page/],
   'an extension': [['localhost', 'chrome-extension://localhost'], /web page/],
   'an origin with user name': [['localhost', 'http://localhost@evil.example'], /web page/],
   'a form on another site': [['localhost', undefined, 'cross-site'], /another site/],

@@ -22,11 +22,25 @@ export function refusal(request: RequestOrigin, allowedHosts: readonly string[])
   if (!isAllowed(host, allowedHosts)) {
     return `The Host header ${quote(host)} does not name this server. Call it as localhost, or allow this host.`;
   }
-  if (origin !== undefined && !isAllowed(hostOfOrigin(origin), allowedHosts)) {
+  if (origin !== undefined && !isOwnPage(hostOfOrigin(origin), host, allowedHosts)) {
     return `The request comes from a web page at ${quote(origin)}, which is not an allowed host.`;
   }
   if (secFetchSite === 'cross-site') return 'The request comes from a web page of another site.';
   return undefined;
+}
+
+/**
+ * Whether a page may call: one that this server itself served, or one of a host that was allowed by name. A page
+ * of another port of this machine is another site's: a port is allowed only by being given.
+ */
+function isOwnPage(page: string | undefined, host: string, allowedHosts: readonly string[]): boolean {
+  if (page === undefined) return false;
+  const allowed = allowedHosts.filter((other) => !isLoopback(hostName(bracketed(other)) ?? ''));
+  const given = [host, ...allowedHosts.filter((other) => /[^:]:\d+$/.test(other))];
+  return (
+    given.some((other) => other.toLowerCase() === page.toLowerCase()) ||
+    (hostName(page) !== undefined && allowed.some((other) => hostName(bracketed(other)) === hostName(page)))
+  );
 }
 
 function isAllowed(host: string | undefined, allowedHosts: readonly string[]): boolean {

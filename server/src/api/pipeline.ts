@@ -55,7 +55,8 @@ export function createPipeline({ engine, authenticate, metrics, onDefect }: Pipe
       const input = parse(operation, request.body);
       const failures = operation.validate(input);
       if (failures.length > 0) throw new ApiError('ValidationException', 400, describeFailures(failures));
-      await meetApiFault(operation.name, identity);
+      const fault = meetApiFault(operation.name, identity);
+      if (fault !== undefined) await fault;
       const body = await invoke(engine, operation, input, identity);
       metrics.end(begun, operation.name, 'OK');
       return { status: 200, requestId, body };

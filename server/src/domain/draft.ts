@@ -33,15 +33,16 @@ export class Draft {
     this.notifications.push(notification);
   }
 
-  /** What was written, each object once, as it is now. */
+  /** What was written, each object once, as it is now; what came and went within the draft is not in it. */
   changes(): Change[] {
     const seen = new Set<string>();
     const changes: Change[] = [];
-    for (const { kind, key } of this.#undo) {
+    for (const { kind, key, before } of this.#undo) {
       const id = `${kind}\n${key}`;
       if (seen.has(id)) continue;
       seen.add(id);
-      changes.push({ kind, key, doc: this.#present(kind, key) });
+      const doc = this.#present(kind, key);
+      if (before !== undefined || doc !== undefined) changes.push({ kind, key, doc });
     }
     return changes;
   }

@@ -63,4 +63,9 @@ export class DueIndex {
       this.#heap.pop();
     }
   }
+
+  /** Every object that will move by itself, in no order. */
+  entries(): Iterable<DueEntry & Due> {
+    return this.#present.values();
+  }
 }

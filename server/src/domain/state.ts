@@ -54,7 +54,7 @@ export class State {
 
   /** Writes or (undefined) removes an object; answers what was there. */
   put<K extends Kind>(kind: K, key: string, doc: Objects[K] | undefined): Objects[K] | undefined {
-    this.due.set(kind, key, doc === undefined ? undefined : dueOf(kind, doc));
+    if (timed.has(kind)) this.due.set(kind, key, doc === undefined ? undefined : dueOf(kind, doc));
     return this.#write(kind, key, doc) as Objects[K] | undefined;
   }
 
@@ -164,6 +164,9 @@ export class EventLog {
 }
 
 const afterSlash = (key: string): string => key.slice(key.indexOf('/') + 1);
+
+/** The kinds that move by themselves: events, the most numerous of all writes, do not. */
+const timed: ReadonlySet<Kind> = new Set<Kind>(['cluster', 'node', 'fault', 'token']);
 
 function dueOf<K extends Kind>(kind: K, doc: Objects[K]): Due | undefined {
   switch (kind) {

@@ -12,7 +12,7 @@ import { MemoryStore } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import type { Node } from './cluster/node.ts';
-import type { BridgeEvent } from './cluster/notification.ts';
+import type { BridgeEvent, Notification } from './cluster/notification.ts';
 import type { Fault, FaultSpec } from './fleet/fault.ts';
 import type { Pace } from './fleet/pace.ts';
 import { type ReadName, reads, type WriteName, writes } from './operations.ts';
@@ -84,7 +84,7 @@ export const fleet = (options: FleetOptions = {}): Fleet => new Fleet(options);
 
 export class Fleet {
   readonly store: Store;
-  readonly sent: BridgeEvent[] = [];
+  readonly #notifications: Notification[] = [];
   /** What the engine called a defect; the next step of the test fails with it. */
   readonly defects: Error[] = [];
   readonly #options: FleetOptions;
@@ -104,11 +104,16 @@ export class Fleet {
       random: seededRandom(this.#options.seed ?? 1),
       pace: this.#options.pace ?? 'realistic',
       webhook: false,
-      publish: (notifications) => this.sent.push(...notifications.map(({ event }) => event)),
+      publish: (notifications) => this.#notifications.push(...notifications),
       onDefect: (error, where) => {
         if (where !== 'commit') this.defects.push(new Error(`defect in ${where}`, { cause: error }));
       },
     });
+  }
+
+  /** The bridge events that went out. */
+  get sent(): BridgeEvent[] {
+    return this.#notifications.map(({ event }) => event);
   }
 
   /** What a stop and a start leave: memory made anew from the store. */

@@ -58,9 +58,9 @@ function checkRequest(input: CreateClusterRequest, asked: readonly AskedGroup[])
 }
 
 /** A continuous Slurm cluster knows what each group is for, and has one controller (documented, observed). */
-function checkSlurmRoles(cluster: string, asked: readonly AskedGroup[]): void {
-  if (asked.some((group) => group.spec.SlurmConfig === undefined)) throw refusals.slurmConfigMissing(cluster);
-  const controllers = asked.filter((group) => group.spec.SlurmConfig?.NodeType === 'Controller').length;
+export function checkSlurmRoles(cluster: string, groups: readonly Pick<AskedGroup, 'spec'>[]): void {
+  if (groups.some(({ spec }) => spec.SlurmConfig === undefined)) throw refusals.slurmConfigMissing(cluster);
+  const controllers = groups.filter(({ spec }) => spec.SlurmConfig?.NodeType === 'Controller').length;
   if (controllers !== 1) throw refusals.slurmControllers(controllers);
 }
 

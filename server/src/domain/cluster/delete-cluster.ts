@@ -28,6 +28,7 @@ export function deleteCluster(
       groups: cluster.groups.map((group) => ({
         ...group,
         minimumDueAt: undefined,
+        beforeMinimum: undefined,
         scheduledUpdateAt: undefined,
         softwareUpdate: group.softwareUpdate && { ...group.softwareUpdate, dueAt: undefined },
       })),

@@ -83,10 +83,32 @@ function notice(draft: Draft, cluster: Cluster, node: Node, context: Context): v
   beginWork(draft, cluster, ailing, { kind, cause: 'Recovery' }, context);
 }
 
+/**
+ * Automatic recovery was switched on: it takes up what has been waiting for someone to ask. Ailing nodes are
+ * noticed once more, failed ones replaced (our choice).
+ */
+export function recoverWaiting(
+  draft: Draft,
+  cluster: Cluster,
+  nodes: Iterable<Node>,
+  context: Context,
+): void {
+  const why = 'automatic recovery';
+  for (const node of [...nodes]) {
+    if (node.work !== undefined) continue;
+    if (node.ailment !== undefined) {
+      saveNode(draft, { ...node, ailment: { ...node.ailment, noticedAt: context.now } });
+    } else if (node.status === 'Failure') {
+      recordEvent(draft, cluster, instanceEvents.replacementRequested(cluster, node, why), context);
+      beginWork(draft, cluster, node, { kind: 'Replace', cause: 'Recovery' }, context);
+    }
+  }
+}
+
 /** The instance is well again: its fault ends, and everyone is told. */
 export function cure(draft: Draft, cluster: Cluster, node: Node, context: Context): void {
   endFault(draft, node.ailment!.faultId, 'cured', context.now);
-  const well: Node = { ...node, ailment: undefined };
+  const well: Node = { ...node, ailment: undefined, message: undefined };
   saveNode(draft, well);
   recordEvent(draft, cluster, instanceEvents.healthy(cluster, well), context);
   sendNodeHealth(

@@ -101,16 +101,16 @@ function remove(draft: Draft, cluster: Cluster, node: Node, context: Context): v
 
 /** The wait after a failure is over: what is left of the instance goes, and a new one is asked for. */
 function tryAgain(draft: Draft, cluster: Cluster, node: Node, context: Context): void {
-  recordEvent(draft, cluster, instanceEvents.terminated(cluster, node), context);
+  const cleared = instanceGone(draft, cluster, node, context);
   recordEvent(draft, cluster, instanceEvents.deletionCompleted(cluster, node), context);
-  const cleared: Node = { ...node, instanceId: undefined, launchedAt: undefined };
   beginWork(draft, cluster, cleared, { kind: 'Provision', attempt: node.work!.attempt + 1 }, context);
 }
 
 /** The work is done: the node rests, and the cluster takes note. */
 function finishWork(draft: Draft, cluster: Cluster, node: Node, context: Context): void {
   const work = node.work!;
-  const done: Node = { ...rested(node, 'Running'), joined: true };
+  const message = node.ailment === undefined ? undefined : node.message;
+  const done: Node = { ...rested(node, 'Running'), joined: true, message };
   switch (work.kind) {
     case 'Provision':
       recordEvent(draft, cluster, instanceEvents.creationCompleted(cluster, node), context);
@@ -164,6 +164,12 @@ function failStep(draft: Draft, cluster: Cluster, node: Node, failure: string, c
   reconcile(draft, cluster.id, context);
 }
 
-/** In the default mode a launch belongs to the operation that asked for it, which fails with it (documented). */
-const isPartOfOperation = (cluster: Cluster, node: Node): boolean =>
-  !cluster.continuous && cluster.operation !== undefined && node.createdAt >= cluster.operation.startedAt;
+/**
+ * In the default mode a launch belongs to the operation that asked for it, which fails with it (documented). A
+ * rollback cannot fail any further.
+ */
+const isPartOfOperation = ({ continuous, operation }: Cluster, node: Node): boolean =>
+  !continuous &&
+  operation !== undefined &&
+  operation.kind !== 'Rollback' &&
+  node.createdAt >= operation.startedAt;

@@ -29,7 +29,7 @@ export interface Node {
   /** Instance types that BatchAddClusterNodes asked for. */
   readonly instanceTypes?: readonly string[];
   readonly status: ClusterInstanceStatus;
-  /** Stays after its cause has gone, as the service's does (observed). */
+  /** Stays while what failed is tried again, as the service's does; a node that runs well has none (observed). */
   readonly message?: string;
   /** The present instance has finished provisioning: the node counts in CurrentCount. */
   readonly joined: boolean;
@@ -129,6 +129,10 @@ export const statusDuring = {
 
 export const nodeKey = (node: Pick<Node, 'clusterId' | 'logicalId'>): string =>
   `${node.clusterId}/${node.logicalId}`;
+
+/** Whether there is an instance; on a node that goes, its id outlives it for the last events. */
+export const hasInstance = (node: Node): boolean =>
+  node.instanceId !== undefined && node.work?.step !== 'DeleteEni';
 
 /** When the node next moves by itself: the end of its step, of a volume's, of an ailment's. */
 export function nodeDue(node: Node): Due | undefined {

@@ -42,9 +42,9 @@ export function repairNodes(
   const { NodeIds, NodeLogicalIds } = input;
   if (NodeIds === undefined && NodeLogicalIds === undefined) throw refusals.noNodesNamed();
   if (NodeLogicalIds !== undefined && !cluster.continuous) throw refusals.logicalIdsNeedContinuous(cluster);
-  const taken = new Set<string>();
+  const met: Met = { taken: new Set(), failing: new Set() };
   const attempt = (id: string, find: (id: string) => Node | undefined): NodeRefusal | undefined =>
-    take(draft, entry, id, find(id), taken, repair, context);
+    take(draft, entry, id, find(id), met, repair, context);
   const byId = each(NodeIds, (id) => attempt(id, (name) => nodes.byInstanceId(name)));
   const byLogicalId = each(NodeLogicalIds, (id) => attempt(id, (name) => nodes.get(name)));
   reconcile(draft, cluster.id, context);
@@ -61,6 +61,12 @@ export function repairNodes(
           })),
     SuccessfulNodeLogicalIds: NodeLogicalIds === undefined ? undefined : byLogicalId.done,
   };
+}
+
+/** The nodes of a request that were begun with, and those that the fleet refused: the same under both names. */
+interface Met {
+  readonly taken: Set<string>;
+  readonly failing: Set<string>;
 }
 
 /** Sorts names, each once, into those done and those refused. */
@@ -80,19 +86,19 @@ function take(
   { cluster }: ClusterEntry,
   id: string,
   node: Node | undefined,
-  taken: Set<string>,
+  met: Met,
   repair: Repair,
   context: OperationContext,
 ): NodeRefusal | undefined {
   if (node === undefined) return nodeRefusals.noSuchNode(id, cluster);
-  if (taken.has(node.logicalId)) return undefined;
+  if (met.taken.has(node.logicalId)) return undefined;
   const refusal =
     busy(cluster, node, id) ??
     repair.refuse(cluster, node, id) ??
-    internalError(draft, cluster, node, id, context);
+    internalError(draft, cluster, node, id, met, context);
   if (refusal !== undefined) return refusal;
   repair.begin(draft, cluster, node, context);
-  taken.add(node.logicalId);
+  met.taken.add(node.logicalId);
   return undefined;
 }
 
@@ -121,8 +127,10 @@ function internalError(
   cluster: Cluster,
   node: Node,
   id: string,
+  met: Met,
   context: OperationContext,
 ): NodeRefusal | undefined {
+  if (met.failing.has(node.logicalId)) return nodeRefusals.internal(id);
   const fault = matching(
     draft,
     cluster,
@@ -130,6 +138,7 @@ function internalError(
       spec.type === 'internal-error' && (spec.node === node.instanceId || spec.node === node.logicalId),
   );
   if (fault === undefined) return undefined;
+  met.failing.add(node.logicalId);
   hitFault(draft, fault, `request for ${nodeKey(node)}`, context.now);
   return nodeRefusals.internal(id);
 }

@@ -127,9 +127,14 @@ function surplus(
       .map(({ node }) => node);
   }
   const types: readonly string[] = group.spec.InstanceRequirements?.InstanceTypes ?? [];
-  const order = (node: Node): [number, number] => [isWell(node) ? 1 : 0, -types.indexOf(node.instanceType)];
+  /** A type that the group no longer takes is the least preferred of all. */
+  const preference = ({ instanceType }: Node): number =>
+    types.includes(instanceType) ? types.indexOf(instanceType) : types.length;
   return staying
-    .sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1] || b.sequence - a.sequence)
+    .sort(
+      (a, b) =>
+        Number(isWell(a)) - Number(isWell(b)) || preference(b) - preference(a) || b.sequence - a.sequence,
+    )
     .slice(0, count);
 }
 

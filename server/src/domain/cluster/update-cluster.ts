@@ -12,11 +12,12 @@ import {
   isSlurmController,
 } from './cluster.ts';
 import { announceGroup } from './cluster-steps.ts';
-import { checkNodeLimit } from './create-cluster.ts';
+import { checkNodeLimit, checkSlurmRoles } from './create-cluster.ts';
 import { clusterEvents } from './event-text/cluster-events.ts';
 import { groupEvents } from './event-text/group-events.ts';
 import { findCluster } from './find-cluster.ts';
 import { type AskedGroup, askedGroups, checkGroup, type GroupSetting, newGroup } from './group-rules.ts';
+import { recoverWaiting } from './health.ts';
 import { refusals } from './messages.ts';
 import { reconcile } from './reconcile.ts';
 import { recordEvent } from './record-event.ts';
@@ -44,9 +45,13 @@ export function updateCluster(
   const groups = changedGroups(cluster, asked, doomed, setting, context);
   if (groups.length > GROUPS_PER_CLUSTER_MAX)
     throw refusals.tooManyGroups(GROUPS_PER_CLUSTER_MAX, groups.length);
+  if (cluster.continuous && !isEks(cluster)) checkSlurmRoles(cluster.name, groups);
   checkNodeLimit(draft.state, growth(cluster, groups));
   const updated = saveCluster(draft, withSettings(cluster, input, groups, context), context);
   announce(draft, cluster, updated, context);
+  if (cluster.nodeRecovery === 'None' && updated.nodeRecovery === 'Automatic') {
+    recoverWaiting(draft, updated, draft.state.clusters.get(cluster.id)!.nodes.all(), context);
+  }
   reconcile(draft, cluster.id, context);
   return { ClusterArn: clusterArn(cluster) };
 }
@@ -145,7 +150,7 @@ function changedGroups(
   context: OperationContext,
 ): InstanceGroup[] {
   const kept = cluster.groups.map((group) => {
-    if (doomed.has(group.name)) return { ...group, deleting: true, targetCount: 0, minimumDueAt: undefined };
+    if (doomed.has(group.name)) return { ...group, ...noMinimum, deleting: true, targetCount: 0 };
     const change = asked.find(({ name }) => name === group.name);
     return change === undefined ? group : changedGroup(cluster, group, change, context);
   });
@@ -179,15 +184,24 @@ function changedGroup(
   };
 }
 
-/** Changing the minimum restarts its clock (documented); the group can return to what it was before. */
-const minimumAnew = (
+/**
+ * Changing the minimum restarts its clock (documented); the group can return to what it was before, a group
+ * that is still waiting for its first minimum to nothing.
+ */
+function minimumAnew(
   group: InstanceGroup,
   minCount: number | undefined,
   context: OperationContext,
-): Partial<InstanceGroup> => ({
-  minimumDueAt: minCount ? context.now + waitMs('minimumDeadline', context.pace) : undefined,
-  beforeMinimum: group.beforeMinimum ?? { targetCount: group.targetCount, minCount: group.minCount },
-});
+): Partial<InstanceGroup> {
+  if (!minCount) return { minimumDueAt: undefined, beforeMinimum: undefined };
+  const { targetCount, minimumDueAt, beforeMinimum } = group;
+  return {
+    minimumDueAt: context.now + waitMs('minimumDeadline', context.pace),
+    beforeMinimum: minimumDueAt === undefined ? { targetCount, minCount: group.minCount } : beforeMinimum,
+  };
+}
+
+const noMinimum = { minCount: undefined, minimumDueAt: undefined, beforeMinimum: undefined } as const;
 
 const growth = (cluster: Cluster, groups: readonly InstanceGroup[]): number =>
   groups.reduce(

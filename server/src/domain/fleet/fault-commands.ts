@@ -91,7 +91,7 @@ export function deleteFault(draft: Draft, id: string, context: Context): Fault {
   const fault = draft.get('fault', id);
   if (fault === undefined) throw notFound(`Fault '${id}' does not exist.`);
   endFault(draft, id, 'deleted', context.now);
-  if (fault.spec.type === 'node') relieve(draft, id, context);
+  if (fault.spec.type === 'node') relieve(draft, id, fault.spec.node, context);
   return draft.get('fault', id)!;
 }
 
@@ -100,13 +100,13 @@ export function faultTimeIsUp(draft: Draft, id: string, context: Context): void 
   const fault = draft.get('fault', id);
   if (fault === undefined) return;
   endFault(draft, id, 'time', context.now);
-  if (fault.spec.type === 'node') relieve(draft, id, context);
+  if (fault.spec.type === 'node') relieve(draft, id, fault.spec.node, context);
 }
 
-function relieve(draft: Draft, faultId: string, context: Context): void {
+/** The node goes by the name it was given in, for as long as it ails: another instance is free of it. */
+function relieve(draft: Draft, faultId: string, name: string, context: Context): void {
   for (const { cluster, nodes } of draft.state.clusters.values()) {
-    for (const node of nodes.all()) {
-      if (node.ailment?.faultId === faultId) return cure(draft, cluster, node, context);
-    }
+    const node = nodes.byInstanceId(name) ?? nodes.get(name);
+    if (node?.ailment?.faultId === faultId) return cure(draft, cluster, node, context);
   }
 }

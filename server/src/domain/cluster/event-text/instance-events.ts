@@ -31,7 +31,7 @@ export const instanceEvents = {
   eniCreated: (c: Cluster, n: Node) =>
     withoutId(
       ofNode(n, `Successfully created Customer ENI for instance ${inGroup(c, n.group)}`, {
-        CustomerEni: eniOf(n),
+        CustomerEni: eniOf({ ...n, generation: n.generation + 1 }),
       }),
     ),
   provisioned: (c: Cluster, n: Node) =>

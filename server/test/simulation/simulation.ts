@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { Refusal } from '../../src/domain/refusal.ts';
+import type { ClusterEntry } from '../../src/domain/state.ts';
+import { Fleet, type Input, type Operation, type Output } from '../../src/domain/testing.ts';
+import { worldKey } from '../../src/domain/world.ts';
+import { Unavailable } from '../../src/engine/engine.ts';
+import { BreakableStore } from './breakable-store.ts';
+import { clusterNames, worlds } from './requests.ts';
+import type { Story } from './steps.ts';
+
+/** What became of a call. */
+export interface Outcome {
+  readonly operation: Operation;
+  readonly input: unknown;
+  readonly reply?: unknown;
+  readonly refusal?: Refusal;
+  /** The store failed, and nothing was changed. */
+  readonly unavailable?: boolean;
+}
+
+/**
+ * A fleet under test, with what its checkers have to remember: which nodes there were, and what was promised
+ * of them.
+ */
+export class Simulation {
+  readonly store = new BreakableStore();
+  readonly fleet: Fleet;
+  readonly story: Story;
+  /** What was done, in words, for whoever has to read a failure. */
+  readonly transcript: string[] = [];
+  /** By cluster id and logical id: what may never change of a node. */
+  readonly identities = new Map<string, string>();
+  /** By cluster id: sequence → logical id, also of nodes long gone. */
+  readonly sequences = new Map<string, string>();
+  /** Instance ids that nodes had before. */
+  readonly formerIds: string[] = [];
+  /** Nodes whose replacement was begun, with the instance id that has to go. */
+  readonly replacing = new Map<string, string>();
+  readonly faults: string[] = [];
+  /** By cluster id: sequence and time of the newest event seen. */
+  readonly newestEvents = new Map<string, { sequence: number; at: number }>();
+
+  constructor(story: Story) {
+    this.story = story;
+    this.fleet = new Fleet({ pace: story.pace, seed: story.seed, store: this.store });
+  }
+
+  get state() {
+    return this.fleet.engine.state;
+  }
+
+  get entries(): ClusterEntry[] {
+    return [...this.state.clusters.values()];
+  }
+
+  entry(cluster: number): ClusterEntry | undefined {
+    const id = this.state.clusterIds(worlds[cluster]!).get(clusterNames[cluster]!);
+    return id === undefined ? undefined : this.state.clusters.get(id);
+  }
+
+  note(text: string): void {
+    const at = new Date(this.fleet.now).toISOString().slice(5, 23);
+    this.transcript.push(`${at}  ${text}`);
+  }
+
+  /** Calls an operation; asserts that a call which was not answered has left no trace. */
+  async call<O extends Operation>(operation: O, input: Input<O>, cluster: number): Promise<Outcome> {
+    const before = this.documents();
+    const revision = this.store.revision;
+    const outcome = await this.attempt(operation, input, cluster);
+    const { refusal, unavailable } = outcome;
+    const said = unavailable ? 'Unavailable' : (refusal?.message ?? JSON.stringify(outcome.reply));
+    this.note(`${operation} ${JSON.stringify(input)} → ${said.slice(0, 300)}`);
+    if (refusal !== undefined || unavailable) {
+      assert.equal(this.store.revision, revision, 'a call that was not answered wrote to the store');
+      this.unchanged(before, this.documents(), 'a call that was not answered changed a document');
+    }
+    return outcome;
+  }
+
+  async attempt<O extends Operation>(operation: O, input: Input<O>, cluster: number): Promise<Outcome> {
+    try {
+      const reply: Output<O> = await this.fleet.call(operation, input, worlds[cluster]!);
+      return { operation, input, reply };
+    } catch (error) {
+      if (error instanceof Refusal) return { operation, input, refusal: error };
+      if (error instanceof Unavailable) return { operation, input, unavailable: true };
+      throw error;
+    }
+  }
+
+  /** Every document in memory by kind and key. Documents are never changed, only replaced. */
+  documents(): Map<string, object> {
+    const documents = new Map<string, object>();
+    for (const { cluster, nodes, events } of this.entries) {
+      documents.set(`cluster ${cluster.id}`, cluster);
+      for (const node of nodes.all()) documents.set(`node ${node.clusterId}/${node.logicalId}`, node);
+      for (const event of events.events) documents.set(`event ${event.clusterId}/${event.sequence}`, event);
+    }
+    for (const kind of ['tags', 'fault', 'token', 'delivery', 'setting'] as const) {
+      for (const [key, document] of this.state.all(kind)) documents.set(`${kind} ${key}`, document);
+    }
+    return documents;
+  }
+
+  unchanged(before: Map<string, object>, after: Map<string, object>, what: string): void {
+    for (const [key, document] of before) assert.equal(after.get(key), document, `${what}: ${key}`);
+    assert.equal(after.size, before.size, what);
+  }
+
+  nameOf({ cluster }: ClusterEntry): { index: number; input: { ClusterName: string } } {
+    const index = clusterNames.findIndex(
+      (name, i) => name === cluster.name && worldKey(worlds[i]!) === worldKey(cluster),
+    );
+    return { index, input: { ClusterName: cluster.name } };
+  }
+}

@@ -1,0 +1,121 @@
+import type { Pace } from '../../src/domain/fleet/pace.ts';
+
+/**
+ * What can happen in a simulation. A step is plain data, so that it shrinks and reads well; its numbers are
+ * choices among what there is when it is performed: the second cluster, the third node, a former instance id.
+ */
+export interface GroupPlan {
+  readonly name: 'a' | 'b' | 'c';
+  readonly count: number;
+  readonly min?: number;
+  readonly traits: readonly (
+    | 'flexible'
+    | 'checks'
+    | 'no script'
+    | 'gpu'
+    | 'spot'
+    | 'custom image'
+    | 'scheduled'
+  )[];
+  readonly role: 'Controller' | 'Login' | 'Compute';
+}
+
+export type Kind = 'eks' | 'eks default' | 'slurm' | 'classic' | 'restricted';
+
+/** How a node is named: by its present id, its logical id, a former id, both, twice, or by one that never was. */
+export type Naming = 'id' | 'logical id' | 'former id' | 'both' | 'twice' | 'unknown';
+export interface Pick {
+  readonly node: number;
+  readonly by: Naming;
+}
+
+export interface FaultPlan {
+  readonly type:
+    | 'node'
+    | 'capacity'
+    | 'launch'
+    | 'replacement'
+    | 'lifecycle-script'
+    | 'deep-health-check'
+    | 'software-update'
+    | 'slow'
+    | 'internal-error'
+    | 'alarm';
+  readonly needs: 'Reboot' | 'Replacement' | 'Nothing';
+  /** What it is limited to. */
+  readonly scope: 'all' | 'cluster' | 'group' | 'node';
+  readonly node: number;
+  readonly count?: number;
+  readonly minutes?: number;
+}
+
+export interface Policy {
+  readonly size: number;
+  readonly percent: boolean;
+  readonly waitSeconds: number;
+  readonly alarm: boolean;
+}
+
+export type Command =
+  | {
+      readonly do: 'create';
+      readonly cluster: number;
+      readonly kind: Kind;
+      readonly automatic: boolean;
+      readonly groups: readonly GroupPlan[];
+    }
+  | {
+      readonly do: 'update';
+      readonly cluster: number;
+      readonly groups: readonly GroupPlan[];
+      readonly remove: readonly GroupPlan['name'][];
+      readonly automatic?: boolean;
+    }
+  | {
+      readonly do: 'update software';
+      readonly cluster: number;
+      readonly release?: number;
+      readonly policy?: Policy;
+    }
+  | { readonly do: 'delete cluster'; readonly cluster: number }
+  | {
+      readonly do: 'add nodes';
+      readonly cluster: number;
+      readonly entries: readonly { readonly group: number; readonly count: number; readonly zone: boolean }[];
+      readonly token?: string;
+    }
+  | {
+      readonly do: 'delete nodes' | 'reboot' | 'replace';
+      readonly cluster: number;
+      readonly picks: readonly Pick[];
+    }
+  | {
+      readonly do: 'check health';
+      readonly cluster: number;
+      readonly groups: readonly number[];
+      readonly one: boolean;
+    }
+  | {
+      readonly do: 'attach' | 'detach';
+      readonly cluster: number;
+      readonly node: number;
+      readonly volume: number;
+    }
+  | { readonly do: 'tag' | 'untag'; readonly cluster: number; readonly key: string };
+
+export type Step =
+  | Command
+  /** Commands of one turn of the event loop: they share a commit. */
+  | { readonly do: 'together'; readonly commands: readonly Command[] }
+  | { readonly do: 'fault'; readonly cluster: number; readonly fault: FaultPlan }
+  | { readonly do: 'end fault'; readonly fault: number }
+  | { readonly do: 'pass'; readonly ms: number }
+  | { readonly do: 'settle' }
+  | { readonly do: 'restart' }
+  | { readonly do: 'break store'; readonly commits: number };
+
+export interface Story {
+  readonly seed: number;
+  readonly pace: Pace;
+  readonly steps: readonly Step[];
+}
