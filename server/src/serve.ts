@@ -149,7 +149,7 @@ async function open(
   const { port } = server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}`;
-  const found = `${state.clusters.size} clusters with ${state.nodeCount} nodes found, ${overdue} overdue transitions run, ${state.due.inFlight} resumed`;
+  const found = `${count(state.clusters.size, 'cluster')} with ${count(state.nodeCount, 'node')} found, ${count(overdue, 'overdue transition')} run, ${state.due.inFlight} resumed`;
   log.info(
     { url, store: storeName, loaded, pace: config.pace, clock: config.clock.kind },
     `started: ${found}`,
@@ -169,6 +169,8 @@ async function open(
     },
   };
 }
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /**
  * The virtual clock goes on where it stood, also where the command line still names the time it once began

@@ -179,7 +179,7 @@ class Round {
   #checkStartLine(server: ServerProcess, clusters: number): void {
     const line = server.logLines().find(({ msg }) => msg.startsWith('started: '))?.msg;
     const said =
-      /^started: (\d+) clusters with (\d+) nodes found, (\d+) overdue transitions run, (\d+) resumed/.exec(
+      /^started: (\d+) clusters? with (\d+) nodes? found, (\d+) overdue transitions? run, (\d+) resumed/.exec(
         line ?? '',
       );
     assert.ok(said, `the start said nothing of what it found: ${line}`);

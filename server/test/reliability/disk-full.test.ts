@@ -3,44 +3,47 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import { ApiClient } from './api-client.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** A disk without room: 503, nothing lost and nothing half done; with room again it goes on by itself. */
 
 let directory = '';
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'quartermaster-full-'));
-});
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-test('a full disk: 503, nothing lost, and on again once there is room', async (t) => {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'quartermaster-test', directory], {
-      stdio: 'ignore',
+describe('a disk without room', () => {
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'quartermaster-full-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  test('a full disk: 503, nothing lost, and on again once there is room', async (t) => {
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'quartermaster-test', directory], {
+        stdio: 'ignore',
+      });
+    } catch {
+      return t.skip('mounting a small disk takes root');
+    }
+    try {
+      const ballast = join(directory, 'ballast');
+      writeFileSync(ballast, Buffer.alloc(2 * 1024 * 1024));
+      await fillUp([], () => rmSync(ballast));
+    } finally {
+      execFileSync('umount', ['-l', directory]);
+    }
+  });
+
+  test('a limit on the size of files: the same', async (t) => {
+    try {
+      execFileSync('prlimit', ['--version'], { stdio: 'ignore' });
+    } catch {
+      return t.skip('prlimit is not installed');
+    }
+    const limited = ['prlimit', '--fsize=1000000:unlimited'];
+    await fillUp(limited, (pid) => {
+      execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited:unlimited']);
     });
-  } catch {
-    return t.skip('mounting a small disk takes root');
-  }
-  try {
-    const ballast = join(directory, 'ballast');
-    writeFileSync(ballast, Buffer.alloc(2 * 1024 * 1024));
-    await fillUp([], () => rmSync(ballast));
-  } finally {
-    execFileSync('umount', ['-l', directory]);
-  }
-});
-
-test('a limit on the size of files: the same', async (t) => {
-  try {
-    execFileSync('prlimit', ['--version'], { stdio: 'ignore' });
-  } catch {
-    return t.skip('prlimit is not installed');
-  }
-  const limited = ['prlimit', '--fsize=1000000:unlimited'];
-  await fillUp(limited, (pid) => {
-    execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited:unlimited']);
   });
 });
 

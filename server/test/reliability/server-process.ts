@@ -13,6 +13,12 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** Those that a test which failed has left behind end with the tests. */
+const alive = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
 export class ServerProcess {
   readonly child: ChildProcess;
   readonly exited: Promise<Exit>;
@@ -26,6 +32,8 @@ export class ServerProcess {
       env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, NODE_TEST_CONTEXT: undefined },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    alive.add(this.child);
+    this.child.once('close', () => alive.delete(this.child));
     this.exited = once(this.child, 'close').then(([code, signal]) => ({ code, signal }));
     const keep = (chunk: Buffer): void => {
       this.output += chunk.toString();
