@@ -46,7 +46,7 @@ test('following NextToken shows every node that stays, once, whatever happens be
       listInput,
       fc.array(fc.array(nodeSteps, { maxLength: 3 }), { maxLength: 8 }),
       async (seed, first, input, between) => {
-        const simulation = new Simulation({ seed, pace: 'realistic', steps: [] });
+        const simulation = new Simulation({ seed, pace: 'realistic', restarting: false, steps: [] });
         for (const step of [growth, { do: 'settle' } as const, ...first]) await perform(simulation, step);
         await followsEveryPage(simulation, input, between);
       },

@@ -35,6 +35,7 @@ export async function simulate(story: Story): Promise<Simulation> {
       const ids = instanceIds(simulation);
       if (step.do === 'restart') memoryEqualsStore(simulation);
       await perform(simulation, step);
+      if (story.restarting) simulation.fleet.restart();
       remember(simulation, ids);
       for (const check of checkers) check(simulation);
       if (number % STEPS_PER_COMPARISON === 0) memoryEqualsStore(simulation);

@@ -117,5 +117,7 @@ export type Step =
 export interface Story {
   readonly seed: number;
   readonly pace: Pace;
+  /** The server restarts after every step: what is remembered is only what was stored. */
+  readonly restarting: boolean;
   readonly steps: readonly Step[];
 }

@@ -175,6 +175,7 @@ export const story = (maxLength: number): fc.Arbitrary<Story> =>
   fc.record({
     seed: fc.nat({ max: 1_000 }),
     pace: fc.constantFrom<Pace>('realistic', 'brisk', 'brisk', 'instant'),
+    restarting: fc.constantFrom(false, false, false, true),
     steps: fc
       .tuple(beginning, fc.array(step, { maxLength, size: 'max' }))
       .map(([first, rest]) => [...first, ...rest]),

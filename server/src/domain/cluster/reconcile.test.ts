@@ -155,6 +155,7 @@ test('MinInstanceCount (documented)', async (t) => {
       InstanceGroups: [group('a', 4, { MinInstanceCount: 3 })],
     });
     assert.deepEqual([await f.status(), (await f.group('a')).Status], ['Updating', 'Updating']);
+    f.restart();
     await f.advance(ms('3h'));
     const { TargetCount, CurrentCount, MinCount } = await f.group('a');
     assert.deepEqual([await f.status(), TargetCount, CurrentCount, MinCount], ['InService', 1, 1, undefined]);

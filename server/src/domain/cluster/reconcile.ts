@@ -6,6 +6,7 @@ import { waitMs } from '../fleet/pace.ts';
 import { type Cluster, type ClusterOperation, type InstanceGroup, withGroup } from './cluster.ts';
 import { clusterEvents } from './event-text/cluster-events.ts';
 import { groupEvents } from './event-text/group-events.ts';
+import { meetMinimums } from './minimum.ts';
 import type { Node } from './node.ts';
 import { terminate } from './node-work.ts';
 import type { GroupIndex, NodesIndex } from './nodes-index.ts';
@@ -104,26 +105,6 @@ function dropDeletedGroups(draft: Draft, cluster: Cluster, nodes: NodesIndex, co
   for (const group of gone)
     recordEvent(draft, cluster, groupEvents.deletionCompleted(cluster, group), context);
   return { ...cluster, groups: cluster.groups.filter((group) => !gone.includes(group)) };
-}
-
-/** A minimum that was met once is met for good (documented: it governs only the first transition). */
-function meetMinimums(cluster: Cluster, nodes: NodesIndex): Cluster {
-  let met = cluster;
-  for (const group of cluster.groups) {
-    if (group.minimumDueAt !== undefined && nodes.group(group.name).joined >= (group.minCount ?? 0)) {
-      met = withGroup(met, group.name, { minimumDueAt: undefined, beforeMinimum: undefined });
-    }
-  }
-  return met;
-}
-
-/** The minimum was not met in time: the group returns to what it was, a new one to nothing (documented). */
-export function missMinimum(draft: Draft, cluster: Cluster, group: InstanceGroup, context: Context): Cluster {
-  const { joined } = draft.state.clusters.get(cluster.id)!.nodes.group(group.name);
-  const why = `The minimum of ${group.minCount} instance(s) was not reached in time: ${joined} arrived.`;
-  recordEvent(draft, cluster, groupEvents.minimumMissed(cluster, group, joined, why), context);
-  const former = group.beforeMinimum ?? { targetCount: 0, minCount: 0 };
-  return withGroup(cluster, group.name, { ...former, minimumDueAt: undefined, beforeMinimum: undefined });
 }
 
 function endHealthCheck(draft: Draft, cluster: Cluster, nodes: NodesIndex, context: Context): Cluster {

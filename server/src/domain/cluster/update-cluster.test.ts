@@ -210,6 +210,15 @@ test('when an update is taken', async (t) => {
     await f.settle();
     assert.equal((await f.group('a')).CurrentCount, 3);
   });
+  await t.test('continuous: before its groups have been announced, which happens once', async () => {
+    const f = await fleet().create('ml', eks(group('a', 1)));
+    await f.advance('61s');
+    await scale(f, group('b', 1));
+    await f.settle();
+    const announced = f.events().filter((text) => /^InstanceGroup . creation started/.test(text));
+    assert.equal(announced.length, 2);
+    assert.equal(await f.statuses(), 'Running Running');
+  });
   await t.test('default mode: not before the one under way has ended', async () => {
     const f = await fleet().with('ml', onEks(group('a', 2)));
     await scale(f, group('a', 3));

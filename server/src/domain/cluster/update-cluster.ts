@@ -1,7 +1,6 @@
 import type { UpdateClusterRequest, UpdateClusterResponse } from '../../shapes/cluster.ts';
 import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
-import { waitMs } from '../fleet/pace.ts';
 import { GROUPS_PER_CLUSTER_MAX } from '../limits.ts';
 import {
   type Cluster,
@@ -19,6 +18,7 @@ import { findCluster } from './find-cluster.ts';
 import { type AskedGroup, askedGroups, checkGroup, type GroupSetting, newGroup } from './group-rules.ts';
 import { recoverWaiting } from './health.ts';
 import { refusals } from './messages.ts';
+import { minimumAnew, noMinimum } from './minimum.ts';
 import { reconcile } from './reconcile.ts';
 import { recordEvent } from './record-event.ts';
 import { imageOf } from './release.ts';
@@ -184,25 +184,6 @@ function changedGroup(
   };
 }
 
-/**
- * Changing the minimum restarts its clock (documented); the group can return to what it was before, a group
- * that is still waiting for its first minimum to nothing.
- */
-function minimumAnew(
-  group: InstanceGroup,
-  minCount: number | undefined,
-  context: OperationContext,
-): Partial<InstanceGroup> {
-  if (!minCount) return { minimumDueAt: undefined, beforeMinimum: undefined };
-  const { targetCount, minimumDueAt, beforeMinimum } = group;
-  return {
-    minimumDueAt: context.now + waitMs('minimumDeadline', context.pace),
-    beforeMinimum: minimumDueAt === undefined ? { targetCount, minCount: group.minCount } : beforeMinimum,
-  };
-}
-
-const noMinimum = { minCount: undefined, minimumDueAt: undefined, beforeMinimum: undefined } as const;
-
 const growth = (cluster: Cluster, groups: readonly InstanceGroup[]): number =>
   groups.reduce(
     (sum, group) => sum + Math.max(0, group.targetCount - (groupOf(cluster, group.name)?.targetCount ?? 0)),
@@ -234,13 +215,17 @@ function withSettings(
   };
 }
 
-/** The events of what begins: the update, new groups, groups that go. */
+/**
+ * The events of what begins: the update, new groups, groups that go. While a new cluster's groups are still to
+ * be announced, the update's are announced with them.
+ */
 function announce(draft: Draft, before: Cluster, cluster: Cluster, context: OperationContext): void {
+  const settingUp = cluster.operation?.phase === 'CreateGroups';
   recordEvent(draft, cluster, clusterEvents.updateStarted(cluster), context);
   for (const group of cluster.groups) {
     const former = groupOf(before, group.name);
-    if (former === undefined) announceGroup(draft, cluster, group, context);
-    else if (group.deleting === true && former.deleting !== true) {
+    if (former === undefined && !settingUp) announceGroup(draft, cluster, group, context);
+    else if (group.deleting === true && former?.deleting !== true) {
       recordEvent(draft, cluster, groupEvents.deletionStarted(cluster, group), context);
     }
   }
