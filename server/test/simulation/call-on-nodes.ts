@@ -1,6 +1,6 @@
 import type { Node } from '../../src/domain/cluster/node.ts';
 import { placementsOf } from '../../src/domain/cluster/placement.ts';
-import type { Input, Output } from '../../src/domain/testing.ts';
+import type { Input, Output } from '../fleet.ts';
 import { additionsAreListed, deletionsHaveBegun, repairsHaveBegun } from './checkers/effects.ts';
 import { alone, type Call, groupAt } from './choices.ts';
 import { clusterNames } from './requests.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Input, ms } from '../../src/domain/testing.ts';
+import { type Input, ms } from '../fleet.ts';
 import type { ClusterNodeSummary } from '../../src/shapes/node.ts';
 import { perform } from './perform.ts';
 import { clusterNames } from './requests.ts';

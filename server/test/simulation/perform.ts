@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { latestRelease } from '../../src/domain/cluster/release.ts';
 import type { Fault } from '../../src/domain/fleet/fault.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import type { Input } from '../../src/domain/testing.ts';
+import type { Input } from '../fleet.ts';
 import { Unavailable } from '../../src/engine/engine.ts';
 import { addNodes, workOnNodes } from './call-on-nodes.ts';
 import { alone, type Call, clusterOf, groupAt, together } from './choices.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eks, type Fleet, fleet, group, type Input, ms, onEks } from '../testing.ts';
+import { eks, type Fleet, fleet, group, type Input, ms, onEks } from '../../../test/fleet.ts';
 
 type Entry = Input<'BatchAddClusterNodes'>['NodesToAdd'][number];
 const entry = (name: string, by: number, more: Partial<Entry> = {}): Entry => ({

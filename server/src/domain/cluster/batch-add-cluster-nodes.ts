@@ -140,10 +140,7 @@ function reasonAgainst(
       Message: `Instance group '${asked.InstanceGroupName}' does not exist. The cluster has ${known}.`,
     };
   }
-  if (
-    !['InService', 'Degraded'].includes(group.status) ||
-    !['InService', 'Updating'].includes(cluster.status)
-  ) {
+  if (!['InService', 'Degraded'].includes(group.status) || cluster.status !== 'InService') {
     return {
       ErrorCode: 'InvalidInstanceGroupStatus',
       Message: `Instance group '${group.name}' is ${group.status} and its cluster ${cluster.status}: nodes can be added once both are InService.`,

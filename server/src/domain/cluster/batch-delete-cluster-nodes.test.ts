@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eks, type Fleet, fleet, group, onEks, slurm } from '../testing.ts';
+import { eks, type Fleet, fleet, group, onEks, slurm } from '../../../test/fleet.ts';
 
 type Names = { readonly NodeIds?: string[]; readonly NodeLogicalIds?: string[] };
 const remove = (f: Fleet, names: Names) => f.call('BatchDeleteClusterNodes', { ClusterName: 'ml', ...names });

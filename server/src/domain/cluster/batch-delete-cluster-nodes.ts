@@ -98,17 +98,11 @@ function sort(
   return { done, refused };
 }
 
-const openStatuses: readonly string[] = ['InService', 'Updating'];
-
 function refuse(cluster: Cluster, node: Node | undefined, id: string): Row | undefined {
   if (node === undefined)
     return { id, code: 'NodeIdNotFound', message: nodeRefusals.noSuchNode(id, cluster).message };
   const group = groupOf(cluster, node.group)!;
-  if (
-    !openStatuses.includes(cluster.status) ||
-    group.minimumDueAt !== undefined ||
-    cluster.operation !== undefined
-  ) {
+  if (cluster.status !== 'InService' || cluster.operation !== undefined) {
     return { id, code: 'InvalidNodeStatus', message: nodeRefusals.clusterBusy(id, cluster).message };
   }
   if (isSlurmController(cluster, group)) {

@@ -47,10 +47,22 @@ export interface ClusterOperation {
   readonly phase: 'Setup' | 'CreateGroups' | 'Scale' | 'TearDown';
   readonly startedAt: number;
   readonly dueAt?: number;
-  /** What the groups were before an update: where a rollback leads. */
-  readonly previousGroups?: readonly InstanceGroup[];
+  /** What an update changed, as it was before: where a rollback leads. */
+  readonly previous?: Settings;
   readonly failureMessage?: string;
 }
+
+/** What UpdateCluster can change. */
+export type Settings = Pick<
+  Cluster,
+  | 'groups'
+  | 'nodeRecovery'
+  | 'tieredStorageConfig'
+  | 'clusterRole'
+  | 'autoScaling'
+  | 'orchestrator'
+  | 'restrictedInstanceGroupsConfig'
+>;
 
 /** What was asked for a group: the request's own members; ordinary and restricted groups share most. */
 export type GroupSpec = Omit<ClusterInstanceGroupSpecification, 'InstanceCount' | 'MinInstanceCount'> &

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classic, eks, fleet, group, type Input, onEks, slurm, testStart, testWorld } from '../testing.ts';
+import {
+  classic,
+  eks,
+  fleet,
+  group,
+  type Input,
+  onEks,
+  slurm,
+  testStart,
+  testWorld,
+} from '../../../test/fleet.ts';
 
 const named = (input: Omit<Input<'CreateCluster'>, 'ClusterName'>): Input<'CreateCluster'> => ({
   ClusterName: 'ml',

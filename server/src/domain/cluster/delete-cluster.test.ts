@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classic, eks, type Fleet, fleet, group, onEks } from '../testing.ts';
+import { classic, eks, type Fleet, fleet, group, onEks } from '../../../test/fleet.ts';
 
 const remove = (f: Fleet) => f.call('DeleteCluster', { ClusterName: 'ml' });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eks, type Fleet, fleet, group, onEks } from '../testing.ts';
+import { eks, type Fleet, fleet, group, onEks, slurm } from '../../../test/fleet.ts';
 
 const automatic = eks(group('a', 2));
 const byHand = { ...eks(group('a', 2)), NodeRecovery: 'None' as const };
@@ -153,4 +153,18 @@ test('an instance that goes after a failed script takes its hardware fault with 
   assert.equal(f.faultOf(fault).endedBecause, 'cured');
   assert.equal(await f.statuses(), 'Running');
   assert.ok(!f.events().some((text) => text.includes('is unhealthy') && text.includes(fault)));
+});
+
+test('a Slurm controller is rebooted by recovery, and never replaced', async (t) => {
+  const head = group('head', 1, { SlurmConfig: { NodeType: 'Controller' } });
+  const cluster = slurm(head, group('workers', 1, { SlurmConfig: { NodeType: 'Compute' } }));
+  for (const needs of ['Reboot', 'Replacement'] as const) {
+    await t.test(needs, async () => {
+      const { f, id } = await failing(cluster, needs);
+      await f.advance('1h');
+      assert.match(health(f)[0]!, needs === 'Reboot' ? /Unhealthy Reboot/ : /Unhealthy None/);
+      const { InstanceId, InstanceStatus } = await first(f);
+      assert.deepEqual([InstanceId, InstanceStatus.Status], [id, 'Running']);
+    });
+  }
 });

@@ -3,7 +3,7 @@ import type { Draft } from '../draft.ts';
 import { endFault } from '../fleet/outcome.ts';
 import { waitMs } from '../fleet/pace.ts';
 import { sendNodeHealth } from './bridge-event.ts';
-import type { Cluster } from './cluster.ts';
+import { type Cluster, groupOf, isSlurmController } from './cluster.ts';
 import { instanceEvents } from './event-text/instance-events.ts';
 import type { Ailment, Node, WorkKind } from './node.ts';
 import { beginWork, saveNode } from './node-work.ts';
@@ -55,10 +55,16 @@ export function ailmentDue(draft: Draft, cluster: Cluster, node: Node, context: 
   notice(draft, cluster, { ...node, ailment: { ...ailment, noticedAt: undefined } }, context);
 }
 
+/** A Slurm controller is rebooted but never replaced, by recovery no more than by request (our choice). */
+function isRepairable(cluster: Cluster, node: Node, needs: Ailment['needs']): boolean {
+  if (cluster.nodeRecovery !== 'Automatic' || needs === 'Nothing') return false;
+  return needs === 'Reboot' || !isSlurmController(cluster, groupOf(cluster, node.group)!);
+}
+
 function notice(draft: Draft, cluster: Cluster, node: Node, context: Context): void {
   const { needs } = node.ailment!;
   const ailing: Node = { ...node, message: faultMessages[needs] };
-  const repairs = cluster.nodeRecovery === 'Automatic' && needs !== 'Nothing' && node.work === undefined;
+  const repairs = isRepairable(cluster, node, needs) && node.work === undefined;
   const repair = !repairs ? 'None' : needs === 'Reboot' ? 'Reboot' : 'Replace';
   const recommendation = repairs
     ? recommendations.repairing
@@ -98,7 +104,7 @@ export function recoverWaiting(
     if (node.work !== undefined) continue;
     if (node.ailment !== undefined) {
       saveNode(draft, { ...node, ailment: { ...node.ailment, noticedAt: context.now } });
-    } else if (node.status === 'Failure') {
+    } else if (node.status === 'Failure' && isRepairable(cluster, node, 'Replacement')) {
       recordEvent(draft, cluster, instanceEvents.replacementRequested(cluster, node, why), context);
       beginWork(draft, cluster, node, { kind: 'Replace', cause: 'Recovery' }, context);
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eks, type Fleet, fleet, group, type Input, onEks } from '../testing.ts';
+import { eks, type Fleet, fleet, group, type Input, onEks } from '../../../test/fleet.ts';
 
 type Ask = Omit<Input<'ListClusterEvents'>, 'ClusterName'>;
 const list = (f: Fleet, ask: Ask = {}) => f.call('ListClusterEvents', { ClusterName: 'ml', ...ask });

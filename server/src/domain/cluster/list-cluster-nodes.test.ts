@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eks, type Fleet, fleet, group, type Input, ms } from '../testing.ts';
+import { eks, type Fleet, fleet, group, type Input, ms } from '../../../test/fleet.ts';
 
 type Ask = Omit<Input<'ListClusterNodes'>, 'ClusterName'>;
 const list = async (f: Fleet, ask: Ask = {}) => f.call('ListClusterNodes', { ClusterName: 'ml', ...ask });

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classic, type Fleet, fleet, group, type Input, ms, testStart, testWorld } from '../testing.ts';
+import {
+  classic,
+  type Fleet,
+  fleet,
+  group,
+  type Input,
+  ms,
+  testStart,
+  testWorld,
+} from '../../../test/fleet.ts';
 
 const plan = 'arn:aws:sagemaker:us-west-2:111122223333:training-plan/tp';
 

@@ -3,7 +3,8 @@ import type { Draft } from '../draft.ts';
 import { durationMs } from '../fleet/outcome.ts';
 import { type Cluster, groupOf, withGroup } from './cluster.ts';
 import { instanceEvents } from './event-text/instance-events.ts';
-import type { Node, NodeWork } from './node.ts';
+import { healthAfterWork } from './health.ts';
+import { type Node, type NodeWork, nodeKey } from './node.ts';
 import { beginWork, rested, saveNode } from './node-work.ts';
 import { recordEvent } from './record-event.ts';
 import { saveCluster } from './save-cluster.ts';
@@ -50,6 +51,7 @@ export function tryUpdateAgain(draft: Draft, cluster: Cluster, node: Node, conte
 function tell(draft: Draft, cluster: Cluster, node: Node, failure: string, context: Context): void {
   const group = groupOf(cluster, node.group)!;
   saveNode(draft, { ...rested(node, 'Failure'), image: group.image });
+  healthAfterWork(draft, cluster, draft.get('node', nodeKey(node))!, 'UpdateSoftware', context);
   const update = group.softwareUpdate;
   if (update === undefined) return;
   const why = updateFailures.node(node.instanceId ?? node.logicalId, UPDATE_ATTEMPTS_MAX, failure);

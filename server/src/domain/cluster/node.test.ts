@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eks, fleet, group, type Input, slurm } from '../testing.ts';
+import { eks, fleet, group, type Input, slurm } from '../../../test/fleet.ts';
 import { type Step, statusDuring, steps, type WorkKind } from './node.ts';
 
 test('the steps of each kind of work, and the status that the API shows meanwhile (documented)', () => {

@@ -134,14 +134,27 @@ export const nodeKey = (node: Pick<Node, 'clusterId' | 'logicalId'>): string =>
 export const hasInstance = (node: Node): boolean =>
   node.instanceId !== undefined && node.work?.step !== 'DeleteEni';
 
+/**
+ * A launch that failed so often in a row waits for capacity rather than moves: whoever runs the clock until
+ * nothing is in flight does not wait for it.
+ */
+const LAUNCHES_IN_FLIGHT_MAX = 5;
+
+const isWaitingForCapacity = (work: NodeWork): boolean =>
+  work.kind === 'Retry' && work.attempt >= LAUNCHES_IN_FLIGHT_MAX;
+
 /** When the node next moves by itself: the end of its step, of a volume's, of an ailment's. */
 export function nodeDue(node: Node): Due | undefined {
-  let at = node.work?.dueAt;
+  const { work, ailment } = node;
+  let at = work?.dueAt;
+  let inFlight = work !== undefined && !isWaitingForCapacity(work);
   const consider = (other: number | undefined): void => {
-    if (other !== undefined && (at === undefined || other < at)) at = other;
+    if (other === undefined) return;
+    inFlight = true;
+    if (at === undefined || other < at) at = other;
   };
-  consider(node.ailment?.noticedAt);
-  consider(node.ailment?.endsAt);
+  consider(ailment?.noticedAt);
+  consider(ailment?.endsAt);
   for (const volume of node.volumes ?? []) consider(volume.dueAt);
-  return at === undefined ? undefined : { at, inFlight: true };
+  return at === undefined ? undefined : { at, inFlight };
 }

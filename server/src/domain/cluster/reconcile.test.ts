@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eks, type Fleet, fleet, group, ms, onEks, slurm } from '../testing.ts';
+import { eks, type Fleet, fleet, group, ms, onEks, slurm } from '../../../test/fleet.ts';
 
 /** In the default mode: two groups in service, and an update that lets the first grow. */
 async function growing(fault: 'launch' | 'lifecycle-script'): Promise<Fleet> {
@@ -50,6 +50,18 @@ test('an update of the default mode', async (t) => {
       );
     });
   }
+  await t.test('takes its other settings back with its groups', async () => {
+    const f = await fleet().with('ml', onEks(group('a', 1)));
+    await f.fault({ type: 'launch' });
+    await f.call('UpdateCluster', {
+      ClusterName: 'ml',
+      NodeRecovery: 'None',
+      InstanceGroups: [group('a', 2)],
+    });
+    assert.equal((await f.describe()).NodeRecovery, 'None');
+    await f.settle();
+    assert.equal((await f.describe()).NodeRecovery, 'Automatic');
+  });
   await t.test('clears the message of the rollback before it', async () => {
     const f = await growing('launch');
     await f.settle();

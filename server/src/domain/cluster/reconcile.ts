@@ -83,15 +83,16 @@ function failCreation(
 
 function rollBack(draft: Draft, cluster: Cluster, why: string, context: Context): Cluster {
   recordEvent(draft, cluster, clusterEvents.updateFailed(cluster, why), context);
-  const previous = cluster.operation?.previousGroups ?? [];
+  const { groups = [], ...settings } = cluster.operation?.previous ?? {};
   const added = cluster.groups
-    .filter((group) => !previous.some((other) => other.name === group.name))
+    .filter((group) => !groups.some((other) => other.name === group.name))
     .map((group) => ({ ...group, deleting: true, targetCount: 0 }));
   return {
     ...cluster,
+    ...settings,
     status: 'RollingBack',
     failureMessage: why,
-    groups: [...previous, ...added],
+    groups: [...groups, ...added],
     operation: { kind: 'Rollback', phase: 'Scale', startedAt: context.now, failureMessage: why },
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eks, type Fleet, fleet, group, slurm } from '../testing.ts';
+import { eks, type Fleet, fleet, group, slurm } from '../../../test/fleet.ts';
 
 type Names = { readonly NodeIds?: string[]; readonly NodeLogicalIds?: string[] };
 const operations = { reboot: 'BatchRebootClusterNodes', replace: 'BatchReplaceClusterNodes' } as const;

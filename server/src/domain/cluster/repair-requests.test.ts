@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { eks, type Fleet, fleet, group, onEks } from '../../../test/fleet.ts';
 import { BatchRebootClusterNodesRequest, BatchReplaceClusterNodesRequest } from '../../shapes/batch-nodes.ts';
-import { eks, type Fleet, fleet, group, onEks } from '../testing.ts';
 
 /** What a request to reboot or replace may name, and how the names are answered. */
 async function running(cluster = eks(group('a', 2))) {

@@ -29,13 +29,14 @@ export function addNodes(
   const saved = saveCluster(draft, { ...cluster, nodesCreated: cluster.nodesCreated + count }, context);
   const nodes: Node[] = [];
   for (let i = 0; i < count; i += 1) {
-    const node = newNode(saved, group, cluster.nodesCreated + i, plan, context);
+    const node = newNode(draft, saved, group, cluster.nodesCreated + i, plan, context);
     nodes.push(beginWork(draft, saved, node, { kind: 'Provision' }, context));
   }
   return { cluster: saved, nodes };
 }
 
 function newNode(
+  draft: Draft,
   cluster: Cluster,
   group: InstanceGroup,
   sequence: number,
@@ -59,23 +60,29 @@ function newNode(
     joined: false,
     image: group.image,
     capacityType: group.spec.CapacityRequirements?.Spot === undefined ? 'OnDemand' : 'Spot',
-    ultraServer: ultraServerOf(cluster, group, sequence, context),
+    ultraServer: ultraServerOf(draft, cluster, group, context),
   };
 }
 
-/** GB200 instances come in UltraServers of 18 (documented); the nodes of a group fill one after another. */
+/** GB200 instances come in UltraServers of 18 (documented); a node takes the first free place (our choice). */
 const INSTANCES_PER_ULTRA_SERVER = 18;
 
 function ultraServerOf(
+  draft: Draft,
   cluster: Cluster,
   group: InstanceGroup,
-  sequence: number,
   context: Context,
 ): Node['ultraServer'] {
   if (group.spec.InstanceType !== 'ml.p6e-gb200.36xlarge') return undefined;
-  const ordinal = Math.floor(sequence / INSTANCES_PER_ULTRA_SERVER);
-  const id = context.random('ultra-server', cluster.id, group.name, ordinal).hex(17);
-  return { id: `us-${id}`, type: 'ml.u-p6e-gb200x72' };
+  const taken = new Map<string, number>();
+  for (const { node } of draft.state.clusters.get(cluster.id)!.nodes.group(group.name).entries) {
+    if (node.ultraServer !== undefined)
+      taken.set(node.ultraServer.id, (taken.get(node.ultraServer.id) ?? 0) + 1);
+  }
+  for (let ordinal = 0; ; ordinal += 1) {
+    const id = `us-${context.random('ultra-server', cluster.id, group.name, ordinal).hex(17)}`;
+    if ((taken.get(id) ?? 0) < INSTANCES_PER_ULTRA_SERVER) return { id, type: 'ml.u-p6e-gb200x72' };
+  }
 }
 
 /** Brings a group to its target, with the events that the service records around it. */

@@ -74,10 +74,23 @@ test('a scheduled update starts at its time, with its own settings, and stands a
   assert.equal(stage.group().image.release, latestRelease(sunday));
 });
 
+const busyWithAnUpdate = {
+  status: 'Updating',
+  operation: { kind: 'Update', phase: 'CreateGroups', startedAt: testStart },
+} as const;
+
+test('a failed cluster keeps no schedule', () => {
+  const stage = scheduled({ ScheduledUpdateConfig: weekly });
+  stage.draft.put('cluster', stage.present().id, { ...stage.present(), status: 'Failed' });
+  stage.advance(sunday - testStart);
+  assert.equal(stage.group().scheduledUpdateAt, undefined);
+  assert.equal(stage.group().softwareUpdate, undefined);
+});
+
 test('an update whose time finds the cluster busy is put off', async (t) => {
   await t.test('a recurring one to its next time', () => {
     const stage = scheduled({ ScheduledUpdateConfig: weekly });
-    stage.draft.put('cluster', stage.present().id, { ...stage.present(), status: 'Failed' });
+    stage.draft.put('cluster', stage.present().id, { ...stage.present(), ...busyWithAnUpdate });
     stage.advance(sunday - testStart);
     assert.equal(stage.group().softwareUpdate, undefined);
     assert.equal(stage.group().scheduledUpdateAt, sunday + 7 * day);
@@ -85,7 +98,7 @@ test('an update whose time finds the cluster busy is put off', async (t) => {
   });
   await t.test('a patch by a day, which its settings show', () => {
     const stage = scheduled({ AutoPatchConfig: patch(testStart + hour) });
-    stage.draft.put('cluster', stage.present().id, { ...stage.present(), status: 'Failed' });
+    stage.draft.put('cluster', stage.present().id, { ...stage.present(), ...busyWithAnUpdate });
     stage.advance(hour);
     assert.equal(stage.group().scheduledUpdateAt, testStart + hour + day);
     assert.equal(stage.group().spec.AutoPatchConfig?.PatchSchedule?.NextPatchDate, testStart + hour + day);

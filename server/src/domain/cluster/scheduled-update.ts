@@ -28,6 +28,9 @@ function startOrPutOff(draft: Draft, cluster: Cluster, group: InstanceGroup, con
   const { now } = context;
   const patchAt = patchDateOf(group.spec);
   const isPatch = patchAt === undefined ? isPatchedOnRelease(group) : patchAt <= now;
+  if (cluster.status === 'Failed' || group.deleting === true) {
+    return withGroup(cluster, group.name, { scheduledUpdateAt: undefined });
+  }
   const why = obstacle(cluster, group);
   if (why !== undefined)
     recordEvent(draft, cluster, groupEvents.scheduledUpdatePutOff(cluster, group, why), context);
@@ -45,7 +48,7 @@ const isPatchedOnRelease = ({ spec }: InstanceGroup): boolean =>
 
 /** Why the update cannot start now. */
 function obstacle(cluster: Cluster, group: InstanceGroup): string | undefined {
-  if (cluster.status !== 'InService' || group.deleting === true) return postponements.busy(cluster);
+  if (cluster.status !== 'InService') return postponements.busy(cluster);
   if (group.minimumDueAt !== undefined) return postponements.minimum;
   return group.image.release === undefined ? postponements.customImage(group.image.imageId) : undefined;
 }

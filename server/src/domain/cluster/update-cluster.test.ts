@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import {
+  eks,
+  type Fleet,
+  fleet,
+  type GroupInput,
+  group,
+  type Input,
+  ms,
+  onEks,
+  slurm,
+} from '../../../test/fleet.ts';
 import type { ClusterInstanceGroupDetails } from '../../shapes/instance-group.ts';
-import { eks, type Fleet, fleet, type GroupInput, group, type Input, ms, onEks, slurm } from '../testing.ts';
 
 type Update = Omit<Input<'UpdateCluster'>, 'ClusterName'>;
 const update = (f: Fleet, input: Update) => f.call('UpdateCluster', { ClusterName: 'ml', ...input });

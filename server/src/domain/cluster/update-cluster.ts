@@ -9,6 +9,7 @@ import {
   type InstanceGroup,
   isEks,
   isSlurmController,
+  type Settings,
 } from './cluster.ts';
 import { announceGroup } from './cluster-steps.ts';
 import { checkNodeLimit, checkSlurmRoles } from './create-cluster.ts';
@@ -178,7 +179,7 @@ function changedGroup(
     spec,
     targetCount: asked.count,
     minCount,
-    ...(minCount === group.minCount ? {} : minimumAnew(group, minCount, context)),
+    ...(asked.min === undefined || minCount === group.minCount ? {} : minimumAnew(group, minCount, context)),
     image: imageAsked ? imageOf(spec, cluster.region, context.now) : group.image,
     scheduledUpdateAt: rescheduled ? nextScheduledUpdateAt(spec, context.now) : group.scheduledUpdateAt,
   };
@@ -189,6 +190,17 @@ const growth = (cluster: Cluster, groups: readonly InstanceGroup[]): number =>
     (sum, group) => sum + Math.max(0, group.targetCount - (groupOf(cluster, group.name)?.targetCount ?? 0)),
     0,
   );
+
+/** What a rollback would restore. */
+const settingsOf = (cluster: Cluster): Settings => ({
+  groups: cluster.groups,
+  nodeRecovery: cluster.nodeRecovery,
+  tieredStorageConfig: cluster.tieredStorageConfig,
+  clusterRole: cluster.clusterRole,
+  autoScaling: cluster.autoScaling,
+  orchestrator: cluster.orchestrator,
+  restrictedInstanceGroupsConfig: cluster.restrictedInstanceGroupsConfig,
+});
 
 function withSettings(
   cluster: Cluster,
@@ -211,7 +223,7 @@ function withSettings(
     failureMessage: undefined,
     operation: cluster.continuous
       ? cluster.operation
-      : { kind: 'Update', phase: 'Scale', startedAt: context.now, previousGroups: cluster.groups },
+      : { kind: 'Update', phase: 'Scale', startedAt: context.now, previous: settingsOf(cluster) },
   };
 }
 
@@ -221,7 +233,8 @@ function withSettings(
  */
 function announce(draft: Draft, before: Cluster, cluster: Cluster, context: OperationContext): void {
   const settingUp = cluster.operation?.phase === 'CreateGroups';
-  recordEvent(draft, cluster, clusterEvents.updateStarted(cluster), context);
+  const started = cluster.continuous ? clusterEvents.operationStarted : clusterEvents.updateStarted;
+  recordEvent(draft, cluster, started(cluster), context);
   for (const group of cluster.groups) {
     const former = groupOf(before, group.name);
     if (former === undefined && !settingUp) announceGroup(draft, cluster, group, context);

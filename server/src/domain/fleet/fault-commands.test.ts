@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { eks, type Fleet, fleet, group, ms } from '../../../test/fleet.ts';
 import { Refusal } from '../refusal.ts';
-import { eks, type Fleet, fleet, group, ms } from '../testing.ts';
 import type { FaultSpec } from './fault.ts';
 
 const refused = (work: Promise<unknown>, text: RegExp) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eks, fleet, group, ms, onEks, slurm } from '../testing.ts';
+import { eks, fleet, group, ms, onEks, slurm } from '../../../test/fleet.ts';
 
 test('how long the parts of a creation take, by pace', async (t) => {
   const table = { realistic: ms('60400ms'), brisk: ms('1007ms'), instant: 0 } as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Node } from '../../../src/domain/cluster/node.ts';
-import type { Output } from '../../../src/domain/testing.ts';
+import type { Output } from '../../fleet.ts';
 import type { Simulation } from '../simulation.ts';
 
 /**

@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
-import { VirtualClock } from '../engine/clock.ts';
-import { Engine } from '../engine/engine.ts';
-import { load } from '../engine/load.ts';
-import type { CreateClusterRequest } from '../shapes/cluster.ts';
+import type { Cluster } from '../src/domain/cluster/cluster.ts';
+import type { Node } from '../src/domain/cluster/node.ts';
+import type { BridgeEvent, Notification } from '../src/domain/cluster/notification.ts';
+import type { Fault, FaultSpec } from '../src/domain/fleet/fault.ts';
+import type { Pace } from '../src/domain/fleet/pace.ts';
+import { type ReadName, reads, type WriteName, writes } from '../src/domain/operations.ts';
+import { seededRandom } from '../src/domain/random.ts';
+import { Refusal, type RefusalCode } from '../src/domain/refusal.ts';
+import type { World } from '../src/domain/world.ts';
+import { VirtualClock } from '../src/engine/clock.ts';
+import { Engine } from '../src/engine/engine.ts';
+import { load } from '../src/engine/load.ts';
+import type { CreateClusterRequest } from '../src/shapes/cluster.ts';
 import type {
   ClusterInstanceGroupDetails,
   ClusterInstanceGroupSpecification,
-} from '../shapes/instance-group.ts';
-import type { ClusterNodeSummary } from '../shapes/node.ts';
-import { MemoryStore } from '../store/memory.ts';
-import type { Store } from '../store/store.ts';
-import type { Cluster } from './cluster/cluster.ts';
-import type { Node } from './cluster/node.ts';
-import type { BridgeEvent, Notification } from './cluster/notification.ts';
-import type { Fault, FaultSpec } from './fleet/fault.ts';
-import type { Pace } from './fleet/pace.ts';
-import { type ReadName, reads, type WriteName, writes } from './operations.ts';
-import { seededRandom } from './random.ts';
-import { Refusal, type RefusalCode } from './refusal.ts';
-import type { World } from './world.ts';
+} from '../src/shapes/instance-group.ts';
+import type { ClusterNodeSummary } from '../src/shapes/node.ts';
+import { MemoryStore } from '../src/store/memory.ts';
+import type { Store } from '../src/store/store.ts';
 
 /**
  * For tests of the rules as a whole: an engine over a store in memory and a virtual clock, driven by the
