@@ -79,9 +79,10 @@ test('every verb teaches itself, with an example that it would take', () => {
         .trim()
         .split(' ');
       assert.equal(words.shift(), 'quartermaster', example);
-      assert.equal(parseCommandLine(verbs, words).type, 'call', example);
+      assert.match(parseCommandLine(verbs, words).type, /^(call|raw)$/, example);
     }
-    for (const inner of verb.verbs ?? []) check(`${path} ${inner.name}`, inner);
+    for (const inner of verb.verbs ?? [])
+      if (inner.runRaw === undefined) check(`${path} ${inner.name}`, inner);
   };
   for (const verb of verbs) if (verb.runRaw === undefined) check(verb.name, verb);
 });

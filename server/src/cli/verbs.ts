@@ -6,8 +6,20 @@ import { health } from './health.ts';
 import { metrics } from './metrics.ts';
 import { nodes } from './nodes.ts';
 import { reset } from './reset.ts';
+import { scheduler } from './scheduler.ts';
 import { serve } from './serve.ts';
 import type { Verb } from './verb.ts';
 
 /** Every verb there is, in the order of the help. */
-export const verbs: readonly Verb[] = [serve, health, clusters, nodes, events, fault, clock, metrics, reset];
+export const verbs: readonly Verb[] = [
+  serve,
+  health,
+  clusters,
+  nodes,
+  events,
+  fault,
+  clock,
+  metrics,
+  reset,
+  scheduler,
+];

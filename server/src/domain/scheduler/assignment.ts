@@ -1,0 +1,82 @@
+/** What a flavor assignment says: which flavor each pod set would take its resources from, and at what price. */
+import type { Quantity, Usage } from './flavor-resource.ts';
+import type { AssignmentMode } from './granular-mode.ts';
+import type { Obstacle } from './obstacle.ts';
+import type { LastAssignment, PodSetFlavors } from './workload.ts';
+
+/** One resource of one pod set. */
+export interface FlavorAssignment {
+  readonly flavor: string;
+  readonly fr: number;
+  readonly mode: AssignmentMode;
+  readonly borrow: number;
+  readonly tried: number;
+}
+
+export interface PodSetAssignment {
+  readonly name: string;
+  readonly count: number;
+  /** By resource; undefined when the pod set found no place. */
+  readonly flavors: ReadonlyMap<string, FlavorAssignment> | undefined;
+  /**
+   * Every flavor was rated as fitting. Where borrowing counts as worse than preemption, the worst of a flavor's
+   * resources may be one that fits while another must preempt; Kueue then takes the whole for a fit, finds at
+   * admission that it is none, and tries for ever. So does this.
+   */
+  readonly ratedFit: boolean;
+  /** What stood in the way, of what was not rated as fitting. */
+  readonly obstacles: readonly Obstacle[];
+}
+
+export interface Assignment {
+  /** Ends with the first pod set that found no place. */
+  readonly podSets: readonly PodSetAssignment[];
+  readonly mode: AssignmentMode;
+  /** The highest borrowing level of all. */
+  readonly borrow: number;
+  readonly usage: Usage;
+  readonly last: LastAssignment;
+}
+
+const MODES: readonly AssignmentMode[] = ['NoFit', 'Preempt', 'DeferredFit', 'Fit'];
+
+/** The worst mode of all pod sets and resources. */
+export function representativeMode(podSets: readonly PodSetAssignment[]): AssignmentMode {
+  let worst = MODES.length - 1;
+  for (const { flavors, ratedFit } of podSets) {
+    if (flavors === undefined) return 'NoFit';
+    if (ratedFit) continue;
+    for (const { mode } of flavors.values()) worst = Math.min(worst, MODES.indexOf(mode));
+  }
+  return MODES[worst]!;
+}
+
+/** The flavor-resources that preemption would have to free. */
+export function contested({ podSets }: Assignment): readonly number[] {
+  const frs = new Set<number>();
+  for (const { flavors } of podSets) {
+    for (const { fr, mode } of flavors?.values() ?? []) if (mode === 'Preempt') frs.add(fr);
+  }
+  return [...frs];
+}
+
+/** The usage that counts in preemption: a request for nothing contests nothing. */
+export function nonZero(usage: Usage): Usage {
+  return usage.some(({ amount }) => amount === 0) ? usage.filter(({ amount }) => amount !== 0) : usage;
+}
+
+/** Adds to the amounts of flavor-resources. */
+export function addQuantity(usage: Quantity[], fr: number, amount: number): void {
+  const index = usage.findIndex((quantity) => quantity.fr === fr);
+  if (index === -1) usage.push({ fr, amount });
+  else usage[index] = { fr, amount: usage[index]!.amount + amount };
+}
+
+/** The assignment as the workload keeps it. */
+export function podSetFlavors({ podSets }: Assignment): readonly PodSetFlavors[] {
+  return podSets.map(({ name, count, flavors }) => ({
+    name,
+    count,
+    flavors: Object.fromEntries([...(flavors ?? [])].map(([resource, { flavor }]) => [resource, flavor])),
+  }));
+}

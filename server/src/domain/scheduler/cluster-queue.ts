@@ -1,0 +1,78 @@
+/**
+ * A cluster queue: a leaf of the quota tree with its rules, the workloads that hold its quota (kept in the
+ * order in which preemption would take them) and those that wait.
+ */
+import type { Cohort } from './cohort.ts';
+import type { PendingQueue } from './pending-queue.ts';
+import type { ClusterQueueSpec } from './policy.ts';
+import { compareWithinQueue } from './preemption/candidate-order.ts';
+import { addAll, type ResourceNode, removeAll } from './resource-node.ts';
+import type { Reservation, WorkloadInfo } from './workload.ts';
+
+export interface ClusterQueue extends ResourceNode {
+  readonly kind: 'ClusterQueue';
+  readonly parent: Cohort | undefined;
+  /** Place in the policy: decides what Kueue leaves to chance. */
+  readonly index: number;
+  readonly spec: ClusterQueueSpec;
+  /** False: a flavor is missing, or its cohorts form a circle. Nothing in it is ever tried. */
+  readonly active: boolean;
+  readonly resourceGroups: readonly CompiledGroup[];
+  readonly pending: PendingQueue;
+  /** Those that hold quota, first the one that preemption would take first. */
+  readonly holders: WorkloadInfo[];
+  /** Goes up whenever quota may have come free here: progress of older flavor scans is then void. */
+  generation: number;
+}
+
+/** A resource group with its flavors' numbers. */
+export interface CompiledGroup {
+  readonly resources: ReadonlySet<string>;
+  readonly flavors: readonly CompiledFlavor[];
+}
+
+export interface CompiledFlavor {
+  readonly name: string;
+  /** The number of each covered resource in this flavor. */
+  readonly frs: ReadonlyMap<string, number>;
+}
+
+/** The resource group that covers a resource. */
+export function groupOf(queue: ClusterQueue, resource: string): CompiledGroup | undefined {
+  return queue.resourceGroups.find((group) => group.resources.has(resource));
+}
+
+/** Gives the workload its quota. */
+export function reserve(queue: ClusterQueue, workload: WorkloadInfo, reservation: Reservation): void {
+  workload.reservation = reservation;
+  addAll(queue, reservation.usage);
+  queue.holders.splice(placeOf(queue, workload), 0, workload);
+}
+
+/** Takes the workload's quota back. */
+export function release(queue: ClusterQueue, workload: WorkloadInfo): void {
+  if (workload.reservation === undefined) return;
+  removeAll(queue, workload.reservation.usage);
+  queue.holders.splice(queue.holders.indexOf(workload), 1);
+  workload.reservation = undefined;
+  queue.generation += 1;
+}
+
+/** Marks a holder as on its way out: preemption counts it first from now on. */
+export function markEvicting(queue: ClusterQueue, workload: WorkloadInfo): void {
+  if (workload.reservation === undefined || workload.reservation.evicting) return;
+  queue.holders.splice(queue.holders.indexOf(workload), 1);
+  workload.reservation = { ...workload.reservation, evicting: true };
+  queue.holders.splice(placeOf(queue, workload), 0, workload);
+}
+
+function placeOf(queue: ClusterQueue, workload: WorkloadInfo): number {
+  let low = 0;
+  let high = queue.holders.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareWithinQueue(queue.holders[middle]!, workload) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

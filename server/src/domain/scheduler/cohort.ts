@@ -1,0 +1,28 @@
+/** A cohort: cluster queues and further cohorts that may borrow from one another. */
+import type { ClusterQueue } from './cluster-queue.ts';
+import type { ResourceNode } from './resource-node.ts';
+
+export interface Cohort extends ResourceNode {
+  readonly kind: 'Cohort';
+  readonly parent: Cohort | undefined;
+  readonly childCohorts: readonly Cohort[];
+  readonly childQueues: readonly ClusterQueue[];
+  /** 0 without children, 1 above cluster queues, one more above each further cohort. */
+  readonly height: number;
+  /** By number of the resource: what a child may hope to borrow of it, over all flavors. */
+  readonly lendable: Float64Array;
+}
+
+/** The nodes above, the nearest first. */
+export function ancestors(node: ResourceNode): readonly Cohort[] {
+  const path: Cohort[] = [];
+  for (let above = node.parent; above !== undefined; above = above.parent) path.push(above);
+  return path;
+}
+
+/** The cohort at the top of the tree; undefined for a cluster queue that stands alone. */
+export function rootOf(node: ResourceNode): Cohort | undefined {
+  let root = node.parent;
+  while (root?.parent !== undefined) root = root.parent;
+  return root;
+}

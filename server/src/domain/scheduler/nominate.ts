@@ -1,0 +1,37 @@
+/** Nominates a workload: flavors, and the victims it would need, with fewer pods where only that works. */
+import { type Assignment, contested } from './assignment.ts';
+import type { AssignContext } from './fits-resource-quota.ts';
+import { assignFlavors } from './flavor-assigner.ts';
+import { reduce } from './pod-set-reducer.ts';
+import type { Target } from './preemption/target.ts';
+import { preemptionTargets } from './preemption/targets.ts';
+import type { WorkloadInfo } from './workload.ts';
+
+export interface Nomination {
+  readonly assignment: Assignment;
+  readonly targets: readonly Target[];
+}
+
+/** The full assignment where it fits or can preempt, else the largest partial one, else the full one as it is. */
+export function nominate(workload: WorkloadInfo, context: AssignContext): Nomination {
+  const full = withCounts(workload, context);
+  if (isWorkable(full)) return full;
+  if (context.tree.policy.gates?.partialAdmission === false) return full;
+  const partial = reduce(workload.workload.podSets, (counts) => {
+    const nomination = withCounts(workload, context, counts);
+    return isWorkable(nomination) ? nomination : undefined;
+  });
+  return partial ?? full;
+}
+
+function isWorkable({ assignment, targets }: Nomination): boolean {
+  return assignment.mode === 'Fit' || (assignment.mode === 'Preempt' && targets.length > 0);
+}
+
+function withCounts(workload: WorkloadInfo, context: AssignContext, counts?: readonly number[]): Nomination {
+  const assignment = assignFlavors(workload, context, counts);
+  if (assignment.mode !== 'Preempt') return { assignment, targets: [] };
+  const { tree, gone } = context;
+  const targets = preemptionTargets(workload, contested(assignment), assignment.usage, tree, gone);
+  return { assignment, targets };
+}

@@ -1,0 +1,95 @@
+/** What preemption works on and what it yields. */
+import type { ClusterQueue } from '../cluster-queue.ts';
+import type { Usage } from '../flavor-resource.ts';
+import type { FairStrategy, PreemptionPolicy } from '../policy.ts';
+import { addAll, removeAll } from '../resource-node.ts';
+import type { WorkloadInfo } from '../workload.ts';
+
+/** Why a workload is preempted, as Kueue writes it into the workload's conditions. */
+export type PreemptionReason =
+  | 'InClusterQueue'
+  | 'InCohortReclamation'
+  | 'InCohortFairSharing'
+  | 'InCohortReclaimWhileBorrowing';
+
+/** A victim. */
+export interface Target {
+  readonly workload: WorkloadInfo;
+  readonly reason: PreemptionReason;
+}
+
+/** Who preempts, for what. */
+export interface Preemptor {
+  readonly workload: WorkloadInfo;
+  readonly queue: ClusterQueue;
+  /** The flavor-resources that lack quota. */
+  readonly contested: readonly number[];
+  /** All that it would use, without zero amounts. */
+  readonly usage: Usage;
+  /** Workloads that are already as good as gone in this cycle. */
+  readonly gone: ReadonlySet<WorkloadInfo>;
+  /** Present under fair sharing. */
+  readonly strategies: readonly FairStrategy[] | undefined;
+}
+
+/** Whether a policy lets the preemptor take this candidate. */
+export function allows(
+  policy: PreemptionPolicy,
+  { workload: own }: WorkloadInfo,
+  other: WorkloadInfo,
+): boolean {
+  const { workload } = other;
+  switch (policy) {
+    case 'Never':
+      return false;
+    case 'Any':
+      return true;
+    case 'LowerPriority':
+      return own.priority > workload.priority;
+    case 'LowerOrNewerEqualPriority':
+      return (
+        own.priority > workload.priority ||
+        (own.priority === workload.priority && own.createdAt < workload.createdAt)
+      );
+  }
+}
+
+/** The holders of a queue that a policy lets the preemptor take, in the order of taking. */
+export function candidatesIn(
+  queue: ClusterQueue,
+  policy: PreemptionPolicy,
+  { workload, contested, gone }: Preemptor,
+): readonly WorkloadInfo[] {
+  if (policy === 'Never') return [];
+  return queue.holders.filter(
+    (holder) =>
+      allows(policy, workload, holder) &&
+      holder.reservation!.usage.some(({ fr }) => contested.includes(fr)) &&
+      !gone.has(holder),
+  );
+}
+
+/** Takes a victim's usage out of the tree. */
+export function takeOut(workload: WorkloadInfo): void {
+  removeAll(workload.queue, workload.reservation!.usage);
+}
+
+/** Puts it back. */
+export function putBack(workload: WorkloadInfo): void {
+  addAll(workload.queue, workload.reservation!.usage);
+}
+
+/**
+ * Spares the victims that turn out not to be needed, given that all of them are taken out. Kueue goes back from
+ * the last but one and fills the gap with the last, so the order that remains is its own.
+ */
+export function fillBack(targets: Target[], fits: () => boolean): void {
+  for (let i = targets.length - 2; i >= 0; i -= 1) {
+    const { workload } = targets[i]!;
+    putBack(workload);
+    if (fits()) {
+      targets[i] = targets.at(-1)!;
+      targets.pop();
+    } else takeOut(workload);
+  }
+}

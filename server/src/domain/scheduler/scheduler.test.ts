@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CycleResult } from './cycle.ts';
+import { Scheduler } from './scheduler.ts';
+import { settle } from './settle.ts';
+import { policy, queue, running, workload } from './testing.ts';
+
+const admitted = ({ admitted: all }: Pick<CycleResult, 'admitted'>): string[] =>
+  all.map(({ workload: key }) => key);
+const preempted = ({ preempted: all }: Pick<CycleResult, 'preempted'>): string[] =>
+  all.map(({ workload: key, reason, preemptor }) => `${key} for ${preemptor}: ${reason}`);
+
+const lending = { reclaimWithinCohort: 'Any', withinClusterQueue: 'LowerPriority' } as const;
+
+test('one workload of each queue is admitted in a cycle', () => {
+  const scheduler = new Scheduler(policy([queue('q', 4), queue('r', 4)]));
+  for (const key of ['q1', 'q2', 'r1']) scheduler.submit(workload(key, key[0]!, 1));
+  assert.deepEqual(admitted(scheduler.cycle(0)), ['q1', 'r1']);
+  assert.deepEqual(admitted(scheduler.cycle(0)), ['q2']);
+  assert.equal(scheduler.hasHeads, false);
+});
+
+test('whoever borrows less goes first', () => {
+  const scheduler = new Scheduler(
+    policy([queue('q', 0, { cohort: 'all' }), queue('r', 4, { cohort: 'all' })]),
+  );
+  scheduler.submit(workload('borrows', 'q', 3, { priority: 100 }));
+  scheduler.submit(workload('owns', 'r', 3));
+  const result = scheduler.cycle(0);
+  assert.deepEqual(admitted(result), ['owns']);
+  assert.equal(result.tried.find(({ workload: key }) => key === 'borrows')!.outcome, 'FailedAfterNomination');
+});
+
+test('lent quota is taken back from whoever came last, and the victim waits in its old place', () => {
+  const of = policy([
+    queue('owner', 4, { cohort: 'all', preemption: lending }),
+    queue('guest', 0, { cohort: 'all' }),
+  ]);
+  const scheduler = running(of, [workload('first', 'guest', 2), workload('last', 'guest', 2)]);
+  scheduler.submit(workload('new', 'owner', 2, { createdAt: 5 }));
+  const result = scheduler.cycle(10);
+  assert.deepEqual(preempted(result), ['last for new: InCohortReclamation']);
+  assert.deepEqual(admitted(result), [], 'the preemptor waits until its victims have gone');
+  assert.deepEqual(preempted(scheduler.cycle(11)), [], 'a victim on its way is not preempted again');
+  scheduler.evicted('last');
+  assert.deepEqual(admitted(scheduler.cycle(12)), ['new']);
+  assert.equal(scheduler.get('last')!.reservation, undefined);
+});
+
+test('a victim is spared when the one after it suffices', () => {
+  const of = policy([queue('q', 5, { preemption: lending })]);
+  const scheduler = running(of, [workload('large', 'q', 4), workload('small', 'q', 1)]);
+  scheduler.submit(workload('new', 'q', 4, { priority: 100, createdAt: 5 }));
+  assert.deepEqual(preempted(scheduler.cycle(10)), ['large for new: InClusterQueue']);
+});
+
+test('a flavor is tried after the other', () => {
+  const scheduler = new Scheduler(policy([queue('q', { a: { gpu: 1 }, b: { gpu: 2 } })]));
+  scheduler.submit(workload('w', 'q', 2));
+  assert.deepEqual(scheduler.cycle(0).admitted[0]!.podSets[0]!.flavors, { gpu: 'b' });
+});
+
+test('a workload that may be smaller is admitted as large as it fits', () => {
+  const scheduler = new Scheduler(policy([queue('q', 3)]));
+  scheduler.submit(workload('w', 'q', 1, { count: 5, minCount: 2 }));
+  assert.equal(scheduler.cycle(0).admitted[0]!.podSets[0]!.count, 3);
+});
+
+test('under fair sharing the smaller share goes first', () => {
+  const of = policy(
+    [queue('q', 0, { cohort: 'all' }), queue('r', 0, { cohort: 'all' }), queue('bank', 9, { cohort: 'all' })],
+    {
+      fair: true,
+    },
+  );
+  const scheduler = running(of, [workload('old', 'q', 4)]);
+  scheduler.submit(workload('more', 'q', 3, { createdAt: 1 }));
+  scheduler.submit(workload('first', 'r', 3, { createdAt: 2 }));
+  assert.deepEqual(admitted(scheduler.cycle(5)), ['first']);
+});
+
+test('without weight nothing is taken from those who have it, and nominal quota comes back all the same', () => {
+  const none = { cohort: 'all', weight: 0, preemption: lending };
+  const of = policy(
+    [queue('none', 2, none), queue('some', 0, { cohort: 'all' }), queue('bank', 2, { cohort: 'all' })],
+    {
+      fair: true,
+    },
+  );
+  const scheduler = running(of, [workload('a', 'some', 2), workload('b', 'some', 2)]);
+  scheduler.submit(workload('greedy', 'none', 3, { priority: 100 }));
+  assert.deepEqual(preempted(scheduler.cycle(5)), []);
+  scheduler.finish('greedy');
+  scheduler.submit(workload('modest', 'none', 2));
+  assert.deepEqual(preempted(scheduler.cycle(6)), ['b for modest: InCohortReclamation']);
+});
+
+test('a change of policy keeps who runs and wakes who waits', () => {
+  const before = new Scheduler(policy([queue('q', 2)]));
+  for (const key of ['a', 'b']) before.submit(workload(key, 'q', 2));
+  settle(before, 0, { evictAtOnce: true });
+  assert.equal(before.hasHeads, false);
+  const after = before.withPolicy(policy([queue('q', 4)]));
+  assert.deepEqual(admitted(settle(after, 1, { evictAtOnce: true })), ['b']);
+  assert.equal(after.get('a')!.reservation!.reservedAt, 0);
+});
+
+test('what cannot be is refused', () => {
+  const scheduler = new Scheduler(policy([queue('q', 2)]));
+  scheduler.submit(workload('w', 'q', 1));
+  assert.throws(() => scheduler.submit(workload('w', 'q', 1)), /w is known already/);
+  assert.throws(() => scheduler.submit(workload('v', 'nowhere', 1)), /no cluster queue is named nowhere/);
+  scheduler.finish('unknown');
+  scheduler.evicted('w');
+  assert.equal(scheduler.get('w')!.reservation, undefined);
+});

@@ -1,0 +1,151 @@
+/**
+ * The scheduler: workloads come, are admitted, are preempted, go; quota decides. It has no clock, does no I/O
+ * and draws no random numbers: the same calls in the same order give the same decisions, which are those of
+ * Kueue v0.19.2. Where Kueue waits a second to batch wake-ups, here a wake-up is at once.
+ */
+
+import { type ClusterQueue, release, reserve } from './cluster-queue.ts';
+import { type CycleResult, runCycle } from './cycle.ts';
+import { type HeldQuota, heldQuota, usageOf } from './held-quota.ts';
+import type { Policy } from './policy.ts';
+import { type QuotaTree, quotaTree } from './quota-tree.ts';
+import { type Workload, type WorkloadInfo, workloadInfo } from './workload.ts';
+
+/** All queues of one policy and the workloads in them. */
+export class Scheduler {
+  readonly tree: QuotaTree;
+  readonly #workloads = new Map<string, WorkloadInfo>();
+  /** Queues with something to try. */
+  readonly #busy = new Set<ClusterQueue>();
+  /** Groups of queues that were found in a livelock, until something comes from outside. */
+  readonly #stalled = new Set<readonly ClusterQueue[]>();
+  #cycle = 0;
+
+  constructor(policy: Policy) {
+    this.tree = quotaTree(policy);
+  }
+
+  /** A workload by its key. */
+  get(key: string): WorkloadInfo | undefined {
+    return this.#workloads.get(key);
+  }
+
+  /** All workloads, waiting and holding, in order of arrival. */
+  workloads(): MapIterator<WorkloadInfo> {
+    return this.#workloads.values();
+  }
+
+  /** Scheduling cycles so far in which something was tried. */
+  get cycleCount(): number {
+    return this.#cycle;
+  }
+
+  /** Whether any queue has something to try. */
+  get hasHeads(): boolean {
+    for (const queue of this.#busy) if (queue.pending.activeCount > 0 && !this.#isStalled(queue)) return true;
+    return false;
+  }
+
+  /** A workload comes and waits. */
+  submit(workload: Workload): void {
+    const info = this.#add(workload);
+    info.queue.pending.push(info);
+    if (info.queue.active) this.#busy.add(info.queue);
+    this.#resume(info.queue);
+  }
+
+  /** A workload is taken over that holds quota already. */
+  restore(workload: Workload, held: HeldQuota): void {
+    const info = this.#add(workload);
+    reserve(info.queue, info, {
+      podSets: held.podSets,
+      usage: usageOf(workload, held, this.tree),
+      reservedAt: held.reservedAt,
+      evicting: held.evicting ?? false,
+    });
+  }
+
+  /** A workload is done, or was deleted: it goes, and what waited for its quota is tried again. */
+  finish(key: string): void {
+    const info = this.#workloads.get(key);
+    if (info === undefined) return;
+    this.#workloads.delete(key);
+    info.queue.pending.forget(info);
+    info.queue.pending.remove(info);
+    this.#resume(info.queue);
+    if (info.reservation === undefined) return;
+    release(info.queue, info);
+    this.wake(info.queue);
+  }
+
+  /** A preempted workload has stopped: its quota is free, and it waits again in its old place. */
+  evicted(key: string): void {
+    const info = this.#workloads.get(key);
+    if (info?.reservation === undefined) return;
+    release(info.queue, info);
+    info.lastAssignment = undefined;
+    info.queue.pending.push(info);
+    this.wake(info.queue);
+  }
+
+  /**
+   * A new scheduler with the same workloads under another policy: after a change of quota, or to ask what such a
+   * change would do. Who holds quota keeps it; everything that waits is awake. Workloads whose queue is gone are
+   * left out.
+   */
+  withPolicy(policy: Policy): Scheduler {
+    const next = new Scheduler(policy);
+    for (const { workload, queue, reservation } of this.#workloads.values()) {
+      if (!next.tree.queues.has(workload.clusterQueue)) continue;
+      if (reservation === undefined) next.submit(workload);
+      else next.restore(workload, heldQuota(reservation, this.tree));
+      if (queue.pending.preemptor?.workload === workload)
+        next.get(workload.key)!.queue.pending.stick(workload.key);
+    }
+    return next;
+  }
+
+  /** Everything that waits in queues sharing quota with this one is tried again. */
+  wake(queue: ClusterQueue): void {
+    for (const sibling of this.tree.siblings.get(queue)!) {
+      sibling.pending.wake();
+      if (sibling.active && sibling.pending.activeCount > 0) this.#busy.add(sibling);
+    }
+  }
+
+  /** Runs one scheduling cycle: at most one workload of each queue is tried. */
+  cycle(now: number): CycleResult {
+    const heads: WorkloadInfo[] = [];
+    for (const queue of this.#busy) {
+      if (this.#isStalled(queue)) continue;
+      const head = queue.pending.pop();
+      if (head === undefined) this.#busy.delete(queue);
+      else heads.push(head);
+    }
+    if (heads.length > 0) this.#cycle += 1;
+    heads.sort((a, b) => a.queue.index - b.queue.index);
+    return runCycle(this.tree, heads, this.#cycle, now);
+  }
+
+  /** Nothing more is tried in the queues that share quota with this one until a workload comes or goes. */
+  stall(queue: string): void {
+    this.#stalled.add(this.tree.siblings.get(this.tree.queues.get(queue)!)!);
+  }
+
+  #isStalled(queue: ClusterQueue): boolean {
+    return this.#stalled.size > 0 && this.#stalled.has(this.tree.siblings.get(queue)!);
+  }
+
+  #resume(queue: ClusterQueue): void {
+    if (this.#stalled.size > 0) this.#stalled.delete(this.tree.siblings.get(queue)!);
+  }
+
+  #add(workload: Workload): WorkloadInfo {
+    const queue = this.tree.queues.get(workload.clusterQueue);
+    if (queue === undefined) throw new RangeError(`no cluster queue is named ${workload.clusterQueue}`);
+    if (this.#workloads.has(workload.key)) throw new RangeError(`workload ${workload.key} is known already`);
+    const info = workloadInfo(workload, queue);
+    this.#workloads.set(workload.key, info);
+    return info;
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Runs scheduling cycles until nothing more would change. Kueue itself never stops; it would only repeat what
+ * it has just done, or rotate through flavors that it has tried. A livelock is stopped and reported.
+ */
+import type { Admission, Eviction } from './cycle.ts';
+import { type Livelock, LivelockDetector } from './livelock.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** What happened on the way to rest. */
+export interface Settled {
+  readonly cycles: number;
+  readonly admitted: readonly Admission[];
+  readonly preempted: readonly Eviction[];
+  readonly livelocks: readonly Livelock[];
+}
+
+/** How victims go. */
+export interface SettleOptions {
+  /** True: they are gone right after the cycle that preempted them. False: when `evicted` is called. */
+  readonly evictAtOnce: boolean;
+  /** Remembers loops across calls, where victims take their time. */
+  readonly detector?: LivelockDetector | undefined;
+}
+
+/** Brings the scheduler to rest at this time. */
+export function settle(scheduler: Scheduler, now: number, options: SettleOptions): Settled {
+  const { evictAtOnce, detector = new LivelockDetector() } = options;
+  const admitted: Admission[] = [];
+  const preempted: Eviction[] = [];
+  const livelocks: Livelock[] = [];
+  const idleMax = idleCyclesMax(scheduler);
+  let cycles = 0;
+  for (let idle = 0; idle < idleMax && scheduler.hasHeads; cycles += 1) {
+    const result = scheduler.cycle(now);
+    for (const admission of result.admitted) admitted.push(admission);
+    for (const eviction of result.preempted) {
+      preempted.push(eviction);
+      if (evictAtOnce) scheduler.evicted(eviction.workload);
+    }
+    for (const livelock of detector.observe(scheduler, result)) {
+      livelocks.push(livelock);
+      scheduler.stall(livelock.queues[0]!);
+    }
+    if (result.admitted.length + result.preempted.length > 0 || result.parked) idle = 0;
+    else if (!result.rotates) break;
+    else idle += 1;
+  }
+  return { cycles, admitted, preempted, livelocks };
+}
+
+/** Enough cycles for every head to have gone twice through its flavors. */
+function idleCyclesMax({ tree }: Scheduler): number {
+  let longest = 0;
+  for (const { resourceGroups } of tree.queues.values()) {
+    for (const { flavors } of resourceGroups) longest = Math.max(longest, flavors.length);
+  }
+  return 2 * longest + 3;
+}

@@ -1,0 +1,151 @@
+/** What must hold whatever happens. Each throws with a sentence. */
+import assert from 'node:assert/strict';
+import { contested, nonZero } from '../../src/domain/scheduler/assignment.ts';
+import type { ClusterQueue } from '../../src/domain/scheduler/cluster-queue.ts';
+import { ancestors, type Cohort } from '../../src/domain/scheduler/cohort.ts';
+import { nominate } from '../../src/domain/scheduler/nominate.ts';
+import { allows, putBack, type Target, takeOut } from '../../src/domain/scheduler/preemption/target.ts';
+import { NONE } from '../../src/domain/scheduler/preemption/targets.ts';
+import {
+  borrowingWith,
+  fits,
+  localQuota,
+  type ResourceNode,
+} from '../../src/domain/scheduler/resource-node.ts';
+import type { Scheduler } from '../../src/domain/scheduler/scheduler.ts';
+import { hasPendingFlavors, type WorkloadInfo } from '../../src/domain/scheduler/workload.ts';
+
+/** Usage adds up, stays within capacity, and neither borrowing nor lending passes its limit. */
+export function quotaIsConserved({ tree }: Scheduler): void {
+  for (const { index: fr, flavor, resource } of tree.frs.all) {
+    const where = `${resource} in ${flavor}`;
+    for (const queue of tree.queues.values()) {
+      const held = queue.holders.flatMap(({ reservation }) => reservation!.usage);
+      const sum = held
+        .filter((quantity) => quantity.fr === fr)
+        .reduce((total, { amount }) => total + amount, 0);
+      assert.equal(queue.usage[fr], sum, `${queue.name} uses what its workloads hold of ${where}`);
+    }
+    for (const cohort of tree.cohorts.values()) cohortIsConserved(cohort, fr, where);
+    for (const node of [...tree.queues.values(), ...tree.cohorts.values()]) {
+      const over = node.usage[fr]! - node.subtree[fr]!;
+      if (node.parent === undefined)
+        assert.ok(over <= 0, `${node.name} has capacity for all used of ${where}`);
+      else assert.ok(over <= node.borrowingLimit[fr]!, `${node.name} borrows within its limit of ${where}`);
+    }
+  }
+}
+
+/** What a cohort counts as used is what its children use of what is not theirs alone: borrowed equals lent. */
+function cohortIsConserved(cohort: Cohort, fr: number, where: string): void {
+  const children: ResourceNode[] = [...cohort.childCohorts, ...cohort.childQueues];
+  const shared = children.reduce(
+    (sum, child) => sum + Math.max(0, child.usage[fr]! - localQuota(child, fr)),
+    0,
+  );
+  assert.equal(cohort.usage[fr], shared, `${cohort.name} counts what its children share of ${where}`);
+  let borrowed = 0;
+  let idle = cohort.nominal[fr]! + Math.max(0, cohort.usage[fr]! - cohort.subtree[fr]!);
+  for (const child of children) {
+    const out = child.subtree[fr]! - localQuota(child, fr);
+    assert.ok(out <= child.lendingLimit[fr]!, `${child.name} lends within its limit of ${where}`);
+    borrowed += Math.max(0, child.usage[fr]! - child.subtree[fr]!);
+    idle += Math.max(0, out - Math.max(0, child.usage[fr]! - localQuota(child, fr)));
+  }
+  assert.ok(borrowed <= idle, `what is borrowed in ${cohort.name} is lent there, of ${where}`);
+}
+
+/** Looks at what every waiting workload would preempt right now. */
+export function victimsAreFair(scheduler: Scheduler): void {
+  const { tree } = scheduler;
+  for (const workload of waiting(scheduler)) {
+    const before = [...tree.queues.values(), ...tree.cohorts.values()].map(({ usage }) => [...usage]);
+    const { assignment, targets } = nominate(workload, { tree, cycle: 0, gone: NONE });
+    const after = [...tree.queues.values(), ...tree.cohorts.values()].map(({ usage }) => [...usage]);
+    assert.deepEqual(after, before, 'a nomination leaves no trace');
+    for (const target of targets) isNotProtected(workload, target, contested(assignment));
+    const spared = sparable(
+      workload,
+      targets,
+      nonZero(assignment.usage),
+      tree.policy.fairSharing !== undefined,
+    );
+    assert.ok(spared.length <= 1, `${workload.workload.key} could spare ${spared.join(' and ')}`);
+  }
+}
+
+function isNotProtected(preemptor: WorkloadInfo, { workload, reason }: Target, frs: readonly number[]): void {
+  const sentence = `${preemptor.workload.key} may preempt ${workload.workload.key} (${reason})`;
+  const { withinClusterQueue, reclaimWithinCohort, borrowWithinCohort } = preemptor.queue.spec.preemption;
+  const own = workload.queue === preemptor.queue;
+  assert.equal(reason === 'InClusterQueue', own, sentence);
+  assert.ok(allows(own ? withinClusterQueue : reclaimWithinCohort, preemptor, workload), sentence);
+  if (own) return;
+  // Not only in what the victim itself uses: Kueue takes any workload of a queue that borrows what is contested.
+  const { usage, nominal } = workload.queue;
+  assert.ok(
+    frs.some((fr) => usage[fr]! > nominal[fr]!),
+    `${sentence}: its queue borrows`,
+  );
+  assert.ok(sharesCohort(preemptor.queue, workload.queue), sentence);
+  if (reason !== 'InCohortReclaimWhileBorrowing') return;
+  const { priority } = workload.workload;
+  assert.ok(borrowWithinCohort.policy !== 'Never' && priority < preemptor.workload.priority, sentence);
+  assert.ok(priority <= (borrowWithinCohort.maxPriorityThreshold ?? Number.POSITIVE_INFINITY), sentence);
+}
+
+function sharesCohort(a: ClusterQueue, b: ClusterQueue): boolean {
+  return ancestors(a).some((cohort) => ancestors(b).includes(cohort));
+}
+
+/**
+ * Victims without whom the preemptor would fit as well. Kueue goes back over its victims but for the last, so
+ * that one may be among them. A preemptor that fits within its quota may have had to: then so must the test.
+ */
+function sparable(
+  { queue }: WorkloadInfo,
+  targets: readonly Target[],
+  usage: Parameters<typeof fits>[1],
+  mayBorrow: boolean,
+): readonly string[] {
+  for (const { workload } of targets) takeOut(workload);
+  const withinQuota = (): boolean => !usage.some(({ fr, amount }) => borrowingWith(queue, fr, amount));
+  const strict = !mayBorrow && withinQuota();
+  const spared = targets.filter(({ workload }) => {
+    putBack(workload);
+    const fit = fits(queue, usage) && (!strict || withinQuota());
+    takeOut(workload);
+    return fit;
+  });
+  for (const { workload } of targets) putBack(workload);
+  return spared.map(({ workload }) => workload.workload.key);
+}
+
+/** At rest nothing waits that would fit. Holds under BestEffortFIFO where Kueue reserves nothing. */
+export function nothingThatFitsWaits(scheduler: Scheduler): void {
+  for (const workload of waiting(scheduler)) {
+    if (hasPendingFlavors(workload.lastAssignment)) continue;
+    const { assignment } = nominate(workload, { tree: scheduler.tree, cycle: 0, gone: NONE });
+    const fit = assignment.mode === 'Fit' && fits(workload.queue, assignment.usage);
+    assert.ok(!fit, `${workload.workload.key} waits in ${workload.queue.name} although it fits`);
+  }
+}
+
+/** At rest nothing waits that its queue's own quota would hold. Holds where queues reclaim from anyone. */
+export function guaranteedQuotaComesBack({ tree }: Scheduler): void {
+  for (const { pending, usage, nominal, resourceGroups, name } of tree.queues.values()) {
+    const { frs } = resourceGroups[0]!.flavors[0]!;
+    for (const { workload } of pending.workloads()) {
+      const { count, requests } = workload.podSets[0]!;
+      const within = Object.entries(requests).every(([resource, amount]) => {
+        const fr = frs.get(resource)!;
+        return usage[fr]! + amount * count <= nominal[fr]!;
+      });
+      assert.ok(!within, `${workload.key} waits although ${name}'s own quota holds it`);
+    }
+  }
+}
+
+function waiting(scheduler: Scheduler): readonly WorkloadInfo[] {
+  return [...scheduler.workloads()].filter(({ reservation }) => reservation === undefined);
+}
