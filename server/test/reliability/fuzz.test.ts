@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
-import { CREDENTIALS_TEXT, fuzz } from './fuzz.ts';
+import { type TestContext, test } from 'node:test';
+import { fuzz } from './fuzz.ts';
+import { CREDENTIALS_TEXT } from './fuzz-signature.ts';
 import { seedFrom } from './random.ts';
 import { ServerProcess } from './server-process.ts';
 
@@ -12,11 +13,20 @@ const requests = Number(process.env.QUARTERMASTER_FUZZ ?? 3_000);
 const isFull = requests > 10_000;
 
 test(`${requests} malformed and hostile requests: no 500, no crash, always JSON`, async (t) => {
+  const seed = seedFrom('QUARTERMASTER_SEED');
+  try {
+    await run(t, seed);
+  } catch (error) {
+    const again = `Again: QUARTERMASTER_SEED=${seed} QUARTERMASTER_FUZZ=${requests}`;
+    throw new Error(`seed ${seed}: ${(error as Error).message}\n${again}`, { cause: error });
+  }
+});
+
+async function run(t: TestContext, seed: number): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'quartermaster-fuzz-'));
   t.after(() => rmSync(directory, { recursive: true, force: true }));
   const credentials = join(directory, 'credentials');
   writeFileSync(credentials, CREDENTIALS_TEXT, { mode: 0o600 });
-  const seed = seedFrom('QUARTERMASTER_SEED');
   const start = (...args: string[]) =>
     ServerProcess.start(['--store', 'memory', '--seed', String(seed), ...args]);
   const open = await start('--pace', 'instant');
@@ -51,4 +61,4 @@ test(`${requests} malformed and hostile requests: no 500, no crash, always JSON`
   } finally {
     for (const server of [open, checked]) await server.kill('SIGKILL');
   }
-});
+}

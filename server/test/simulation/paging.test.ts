@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Input, ms } from '../fleet.ts';
 import type { ClusterNodeSummary } from '../../src/shapes/node.ts';
+import { type Input, ms } from '../fleet.ts';
 import { perform } from './perform.ts';
 import { clusterNames } from './requests.ts';
 import { Simulation } from './simulation.ts';

@@ -1,7 +1,7 @@
 import type { Node } from '../../src/domain/cluster/node.ts';
 import type { FaultSpec } from '../../src/domain/fleet/fault.ts';
-import { type GroupInput, group, type Input } from '../fleet.ts';
 import type { World } from '../../src/domain/world.ts';
+import { type GroupInput, group, type Input } from '../fleet.ts';
 import type { Command, FaultPlan, GroupPlan, Kind, Policy } from './steps.ts';
 
 /** Plans of a simulation, as the API's requests. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { ClusterEntry } from '../../src/domain/state.ts';
-import { Fleet, type Input, type Operation, type Output } from '../fleet.ts';
 import { worldKey } from '../../src/domain/world.ts';
 import { Unavailable } from '../../src/engine/engine.ts';
+import { Fleet, type Input, type Operation, type Output } from '../fleet.ts';
 import { BreakableStore } from './breakable-store.ts';
 import { clusterNames, worlds } from './requests.ts';
 import type { Story } from './steps.ts';

@@ -1,0 +1,46 @@
+import { ours } from '../contestants.ts';
+import { findMoto, motoServer, quartermaster, type Subject } from '../processes.ts';
+import { say } from '../report.ts';
+import { type Call, call, type Effort, groupOf, VPC } from '../requests.ts';
+import type { Run } from '../run.ts';
+import { createOne } from './create.ts';
+
+/** The calls that moto has as well, where there is a moto. */
+export async function moto(run: Run): Promise<void> {
+  const python = findMoto(run.options.python, run.options.installMoto);
+  if (python === undefined) {
+    run.report.note(
+      'moto is left out: no Python with it was found. --python PATH names one, --install-moto makes one.',
+    );
+    return;
+  }
+  const { subject, version } = await motoServer(python);
+  await run.started(Promise.resolve(subject));
+  say(`\nBeside ${version}, which keeps its state in memory alone; ours is durable`);
+  run.report.figures.moto = version;
+  const own = await run.started(quartermaster('--store', run.storeAt('moto.sqlite'), '--pace', 'instant'));
+  const group = { ...groupOf('workers', 100), InstanceType: 'ml.p4d.24xlarge' };
+  for (const { url } of [subject, own])
+    await call(url, 'CreateCluster', { ClusterName: 'n100', VpcConfig: VPC, InstanceGroups: [group] });
+  const creating = await run.started(
+    quartermaster('--store', run.storeAt('moto-create.sqlite'), '--pace', 'realistic'),
+  );
+  const slow: Effort = { ...run.effort, warmUpMs: 500, measureMs: run.quick ? 1_200 : 2_500 };
+  const scenarios: [string, Call, Subject][] = [
+    ['moto: DescribeCluster', { operation: 'DescribeCluster', body: '{"ClusterName":"n100"}' }, own],
+    [
+      'moto: ListClusterNodes, 100',
+      { operation: 'ListClusterNodes', body: '{"ClusterName":"n100","MaxResults":100}' },
+      own,
+    ],
+    ['moto: CreateCluster', createOne, creating],
+  ];
+  for (const [scenario, one, server] of scenarios) {
+    for (const connections of run.connectionCounts) {
+      const both = [ours(server), { name: 'moto', subject, path: '/', signed: false }];
+      const results = Object.fromEntries(await run.load.compare(both, one, connections, slow));
+      run.report.add({ scenario, auth: 'off', connections, results });
+    }
+  }
+  for (const server of [subject, own, creating]) await server.stop();
+}

@@ -1,0 +1,34 @@
+import type { Report } from './report.ts';
+
+/** The targets that are ratios of rows: signature check off, 16 connections. */
+export function judge(report: Report, connectionsMost: number): void {
+  const at = 16;
+  const cpuRatio = (scenario: string): number | undefined => {
+    const results = report.find(scenario, 'off', at)?.results;
+    return results && results.quartermaster!.cpuMsPerRequest / results.bare!.cpuMsPerRequest;
+  };
+  const own = (scenario: string): number | undefined =>
+    report.find(scenario, 'off', at)?.results.quartermaster?.cpuMsPerRequest;
+  report.verdict("DescribeCluster within 2x of the bare server's CPU", cpuRatio('DescribeCluster'), 2, 'x');
+  for (const nodes of ['100', '1,000', '100,000']) {
+    const scenario = `ListClusterNodes, 100 of ${nodes}`;
+    report.verdict(`${scenario}: within 3x of the bare server's CPU`, cpuRatio(scenario), 3, 'x');
+  }
+  const [small, large] = [own('ListClusterNodes, 100 of 1,000'), own('ListClusterNodes, 100 of 100,000')];
+  const growth = small === undefined || large === undefined ? undefined : large / small;
+  report.verdict('a page of 100,000 nodes costs at most 1.5x one of 1,000', growth, 1.5, 'x');
+  for (const scenario of ['moto: DescribeCluster', 'moto: ListClusterNodes, 100']) {
+    const results = report.find(scenario, 'off', at)?.results;
+    const gain = results && results.moto!.cpuMsPerRequest / results.quartermaster!.cpuMsPerRequest;
+    report.verdict(`at least 20x moto's requests per CPU second (${scenario.slice(6)})`, gain, 20, 'x', true);
+  }
+  const creates = report.find('moto: CreateCluster', 'off', connectionsMost)?.results;
+  const faster = creates && creates.quartermaster!.perSecond / creates.moto!.perSecond;
+  report.verdict(
+    `durable CreateCluster at least 10x moto's requests per second at ${connectionsMost} connections`,
+    faster,
+    10,
+    'x',
+    true,
+  );
+}

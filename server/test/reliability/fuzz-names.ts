@@ -1,0 +1,89 @@
+import { Nodes } from './fuzz-nodes.ts';
+import type { Draws } from './random.ts';
+
+/** The names in inputs: those that a server has given out lately, by what they name, and those we choose. */
+export class Names {
+  /** The nodes it has told of, each with the cluster it is in. */
+  readonly nodes = new Nodes();
+  readonly #known = new Map<string, string[]>();
+
+  /** Keeps the names in a reply for later requests. */
+  learn(reply: unknown): void {
+    if (Array.isArray(reply)) for (const entry of reply.slice(0, 5)) this.learn(entry);
+    else if (typeof reply === 'object' && reply !== null) {
+      for (const [name, value] of Object.entries(reply)) {
+        const kind = sources[name];
+        if (typeof value !== 'string' || value === '') this.learn(value);
+        else if (kind !== undefined) this.#keep(kind, value);
+      }
+    }
+  }
+
+  #keep(kind: string, value: string): void {
+    const known = this.#known.get(kind) ?? [];
+    known.push(value);
+    if (known.length > KNOWN_MAX) known.shift();
+    this.#known.set(kind, known);
+  }
+
+  #pick(kind: string, draws: Draws): string | undefined {
+    const known = this.#known.get(kind);
+    return known === undefined || known.length === 0 ? undefined : draws.pick(known);
+  }
+
+  /** A text for the member: given out under another name, or what a pattern does not tell. */
+  forMember(name: string, draws: Draws): string | undefined {
+    switch (name) {
+      case 'ClusterName':
+        return (draws.chance(0.3) && this.#pick('arn', draws)) || `fuzz-${draws.between(1, 6)}`;
+      case 'ClusterArn':
+      case 'ResourceArn':
+        return this.#pick('arn', draws);
+      case 'NodeId':
+      case 'InstanceId':
+        return this.#pick('instance', draws);
+      case 'NodeLogicalId':
+        return this.#pick('logical', draws);
+      case 'EventId':
+        return this.#pick('event', draws);
+      case 'NextToken':
+        return this.#pick('token', draws);
+      case 'InstanceGroupName':
+      case 'InstanceGroupsToDelete':
+        return draws.pick(groups);
+      case 'ScheduleExpression':
+        return draws.pick([
+          'cron(0 3 ? * * *)',
+          'cron(* * * * ? *)',
+          'cron(0 0 31 2 ? *)',
+          'rate(1 day)',
+          '0 0 * * *',
+        ]);
+      case 'ClientToken':
+        return draws.pick(['one', 'two', 'three']);
+      case 'ImageReleaseVersion':
+        return draws.pick(['1.1.0', '1.2.0', '9.9.9']);
+      case 'SourceS3Uri':
+        return 's3://sagemaker-scripts/';
+      default:
+        return undefined;
+    }
+  }
+}
+
+const KNOWN_MAX = 40;
+
+/** The instance groups of every cluster. */
+export const groups = ['workers', 'gpu', 'controller-machine'];
+/** Few, so that groups meet in the same capacity. */
+export const instanceTypes = ['ml.c5.large', 'ml.p5.48xlarge', 'ml.t3.medium'];
+
+/** Members of replies whose values come back in requests, and as what. */
+const sources: Readonly<Record<string, string>> = {
+  ClusterArn: 'arn',
+  InstanceId: 'instance',
+  NodeId: 'instance',
+  NodeLogicalId: 'logical',
+  EventId: 'event',
+  NextToken: 'token',
+};
