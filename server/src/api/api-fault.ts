@@ -29,7 +29,10 @@ export function apiFaults(engine: Engine): (operation: string, world: World) => 
 
   return (operation, world) => {
     const { standingFaults } = engine.state;
-    if (standingFaults.size === 0) return void calls.clear();
+    if (standingFaults.size === 0) {
+      if (calls.size > 0) calls.clear();
+      return undefined;
+    }
     for (const fault of standingFaults.values()) {
       const { spec } = fault;
       if (spec.type !== 'api' || (spec.operation !== '*' && spec.operation !== operation)) continue;

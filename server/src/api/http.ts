@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { ApiError, errorBody } from './errors.ts';
 import { refusal } from './origin.ts';
-import type { Pipeline } from './pipeline.ts';
+import type { ApiReply, Pipeline } from './pipeline.ts';
 
 /**
  * The front door. It reads a request whole, within limits, refuses what comes from a foreign web page, and
@@ -39,9 +39,7 @@ export function createHttpServer({ pipeline, control, allowedHosts }: HttpOption
       requestTimeout: REQUEST_TIMEOUT_MS,
       requireHostHeader: false, // origin.ts asks for it, and says so in JSON
     },
-    (request, response) => {
-      serve(request, response).catch(() => response.destroy());
-    },
+    serve,
   );
   server.maxConnections = CONNECTIONS_MAX;
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
@@ -50,33 +48,45 @@ export function createHttpServer({ pipeline, control, allowedHosts }: HttpOption
   /** The last Host that was let in: nearly every request has the same, and need not be looked at again. */
   let knownHost: string | undefined;
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { headers, url = '/', method = 'GET' } = request;
-    const { host, origin, 'sec-fetch-site': site } = headers;
+  function serve(request: IncomingMessage, response: ServerResponse): void {
+    const { host, origin, 'sec-fetch-site': site } = request.headers;
     if (host !== knownHost || origin !== undefined || site !== undefined) {
       const foreign = refusal({ host, origin, secFetchSite: site as string | undefined }, allowedHosts);
       if (foreign !== undefined) return end(response, new ApiError('AccessDeniedException', 403, foreign));
       knownHost = host;
     }
-    const body = await read(request);
-    if (body === undefined) {
-      const limit = `The request body is larger than ${BODY_BYTES_MAX} bytes.`;
-      return end(response, new ApiError('RequestEntityTooLargeException', 413, limit));
-    }
-    if (url === '/' && method === 'POST') {
-      const reply = await pipeline({ method, path: url, headers, body });
+    read(request, (body) => {
+      if (body === undefined) {
+        const limit = `The request body is larger than ${BODY_BYTES_MAX} bytes.`;
+        return end(response, new ApiError('RequestEntityTooLargeException', 413, limit));
+      }
       if (!server.listening) response.setHeader('connection', 'close');
-      return send(response, reply.status, reply.requestId, reply.body);
+      const { url = '/', method = 'GET', headers } = request;
+      if (url !== '/' || method !== 'POST') return void serveOther(request, response, body);
+      const reply = pipeline({ method, path: url, headers, body });
+      if (reply instanceof Promise)
+        reply.then(
+          (late) => send(response, late),
+          () => response.destroy(),
+        );
+      else send(response, reply);
+    });
+  }
+
+  async function serveOther(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+    try {
+      if (await control(request, response, body)) return;
+      const { method = 'GET', url = '/' } = request;
+      const unknown = `There is nothing at ${method} ${url.slice(0, 128)}. The API is POST /, the control endpoints are under /_quartermaster.`;
+      end(response, new ApiError('UnknownOperationException', 404, unknown));
+    } catch {
+      response.destroy();
     }
-    if (!server.listening) response.setHeader('connection', 'close');
-    if (await control(request, response, body)) return;
-    const unknown = `There is nothing at ${method} ${url.slice(0, 128)}. The API is POST /, the control endpoints are under /_quartermaster.`;
-    return end(response, new ApiError('UnknownOperationException', 404, unknown));
   }
   return server;
 }
 
-function send(response: ServerResponse, status: number, requestId: string, body: string): void {
+function send(response: ServerResponse, { status, requestId, body }: ApiReply): void {
   response.writeHead(status, [
     'x-amzn-requestid',
     requestId,
@@ -115,23 +125,25 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 /**
- * The whole body; undefined where it is too large. Rejects where the client went away. What is too large is
- * answered at once, and what still comes of it is dropped: many clients look for a reply only once all is
- * sent, and closing the connection before that would take the reply with it. REQUEST_TIMEOUT_MS ends it.
+ * The whole body; undefined where it is too large. Where the client goes away before all has come, nothing more
+ * happens. What is too large is answered at once, and what still comes of it is dropped: many clients look for
+ * a reply only once all is sent, and closing the connection before that would take the reply with it.
+ * REQUEST_TIMEOUT_MS ends it.
  */
-function read(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX) return Promise.resolve(undefined);
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= BODY_BYTES_MAX) return void chunks.push(chunk);
-      chunks.length = 0;
-      resolve(undefined);
-    });
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-    request.on('error', reject);
-    request.on('close', () => reject(new Error('the client went away')));
+function read(request: IncomingMessage, whole: (body: Buffer | undefined) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let isTooLarge = Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX;
+  if (isTooLarge) whole(undefined);
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (isTooLarge) return;
+    if (size <= BODY_BYTES_MAX) return void chunks.push(chunk);
+    isTooLarge = true;
+    chunks.length = 0;
+    whole(undefined);
+  });
+  request.on('end', () => {
+    if (!isTooLarge) whole(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
   });
 }

@@ -37,7 +37,8 @@ export interface PipelineOptions {
   readonly onDefect: (error: unknown, where: string) => void;
 }
 
-export type Pipeline = (request: ApiRequest) => Promise<ApiReply>;
+/** What reads is answered at once; what writes waits for its commit. */
+export type Pipeline = (request: ApiRequest) => ApiReply | Promise<ApiReply>;
 
 const TARGET_PREFIX = 'SageMaker.';
 
@@ -45,29 +46,58 @@ export function createPipeline({ engine, authenticate, metrics, onDefect }: Pipe
   const table = operationTable();
   const meetApiFault = apiFaults(engine);
 
-  return async (request) => {
-    const requestId = randomUUID();
-    const begun = metrics.begin();
-    let operation: Operation | undefined;
+  return (request) => {
+    const call: Call = { requestId: randomUUID(), begun: metrics.begin() };
     try {
-      operation = route(table, request);
+      const operation = route(table, request);
+      call.operation = operation;
       const identity = authenticate(request);
       const input = parse(operation, request.body);
       const failures = operation.validate(input);
       if (failures.length > 0) throw new ApiError('ValidationException', 400, describeFailures(failures));
       const fault = meetApiFault(operation.name, identity);
-      if (fault !== undefined) await fault;
-      const body = await invoke(engine, operation, input, identity);
-      metrics.end(begun, operation.name, 'OK');
-      return { status: 200, requestId, body };
+      const late = fault !== undefined || operation.writes;
+      return late
+        ? invokeLate(call, fault, () => invoke(engine, operation, input, identity))
+        : succeed(call, invoke(engine, operation, input, identity) as string);
     } catch (error) {
-      const apiError = apiErrorOf(error);
-      if (apiError.status === 500 && !(error instanceof ApiError))
-        onDefect(error, operation?.name ?? 'routing');
-      metrics.end(begun, operation?.name ?? 'unknown', apiError.code);
-      return { status: apiError.status, requestId, body: errorBody(apiError) };
+      return fail(call, error);
     }
   };
+
+  async function invokeLate(
+    call: Call,
+    fault: Promise<void> | undefined,
+    invoked: () => string | Promise<string>,
+  ): Promise<ApiReply> {
+    try {
+      if (fault !== undefined) await fault;
+      return succeed(call, await invoked());
+    } catch (error) {
+      return fail(call, error);
+    }
+  }
+
+  function succeed(call: Call, body: string): ApiReply {
+    metrics.end(call.begun, call.operation!.name, 'OK');
+    return { status: 200, requestId: call.requestId, body };
+  }
+
+  function fail({ requestId, begun, operation }: Call, error: unknown): ApiReply {
+    const apiError = apiErrorOf(error);
+    if (apiError.status === 500 && !(error instanceof ApiError))
+      onDefect(error, operation?.name ?? 'routing');
+    metrics.end(begun, operation?.name ?? 'unknown', apiError.code);
+    return { status: apiError.status, requestId, body: errorBody(apiError) };
+  }
+}
+
+/** One request on its way. */
+interface Call {
+  readonly requestId: string;
+  readonly begun: number;
+  /** Known once it was routed. */
+  operation?: Operation;
 }
 
 function route(table: ReadonlyMap<string, Operation>, { headers }: ApiRequest): Operation {
@@ -107,16 +137,17 @@ function parse(operation: Operation, body: Buffer): unknown {
   return operation.deserialize(json);
 }
 
-async function invoke(
+/** The reply's text: at once from a rule that reads, after its commit from one that writes. */
+function invoke(
   engine: Engine,
   operation: Operation,
   input: unknown,
   identity: Identity,
-): Promise<string> {
+): string | Promise<string> {
   const { name } = operation;
   const world = { account: identity.account, region: identity.region };
   if (isWrite(name)) {
-    return operation.serialize(await engine.execute({ type: 'operation', operation: name, input, world }));
+    return engine.execute({ type: 'operation', operation: name, input, world }).then(operation.serialize);
   }
   if (!isRead(name)) throw new Error(`${name} neither reads nor writes`);
   const context: OperationContext = { ...engine.context(), world };

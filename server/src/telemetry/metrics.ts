@@ -1,14 +1,13 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import { entryOf } from '../domain/entry.ts';
 import type { Engine } from '../engine/engine.ts';
+import { LatencyHistogram } from './latency-histogram.ts';
 
 /** Begins and ends the measurement of one API request. */
 export interface RequestMetrics {
   begin(): number;
   end(begun: number, operation: string, code: string): void;
 }
-
-const LATENCY_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** The server's Prometheus metrics; what can be read off state is read when asked for. */
 export class Metrics implements RequestMetrics {
@@ -18,25 +17,28 @@ export class Metrics implements RequestMetrics {
     help: 'API requests by operation and outcome (OK or the error code).',
     labelNames: ['operation', 'code'],
     registers: [this.#registry],
+    collect: () => this.#count(),
   });
-  readonly #latency = new Histogram({
-    name: 'quartermaster_request_duration_seconds',
-    help: "Time from a request's last byte in to its reply being ready.",
-    labelNames: ['operation'],
-    buckets: LATENCY_BUCKETS_S,
-    registers: [this.#registry],
-  });
-  readonly #counters = new Map<string, Counter.Internal>();
-  readonly #histograms = new Map<string, Histogram.Internal<'operation'>>();
+  readonly #latency = new LatencyHistogram(
+    'quartermaster_request_duration_seconds',
+    "Time from a request's last byte in to its reply being ready.",
+    'operation',
+  );
+  /** Requests since the counter was last read, by operation and outcome. */
+  readonly #outcomes = new Map<string, Map<string, number>>();
+
+  constructor() {
+    this.#registry.registerMetric(this.#latency as never);
+  }
 
   begin(): number {
     return performance.now();
   }
 
   end(begun: number, operation: string, code: string): void {
-    const seconds = (performance.now() - begun) / 1_000;
-    entryOf(this.#counters, `${operation} ${code}`, () => this.#requests.labels(operation, code)).inc();
-    entryOf(this.#histograms, operation, () => this.#latency.labels(operation)).observe(seconds);
+    const outcomes = entryOf(this.#outcomes, operation, () => new Map<string, number>());
+    outcomes.set(code, (outcomes.get(code) ?? 0) + 1);
+    this.#latency.observe(operation, (performance.now() - begun) / 1_000);
   }
 
   /** Registers what the engine knows of itself. */
@@ -83,6 +85,13 @@ export class Metrics implements RequestMetrics {
         this.set(read());
       },
     });
+  }
+
+  #count(): void {
+    for (const [operation, outcomes] of this.#outcomes) {
+      for (const [code, count] of outcomes) this.#requests.labels(operation, code).inc(count);
+    }
+    this.#outcomes.clear();
   }
 
   /** The text that Prometheus reads, and its content type. */

@@ -70,7 +70,7 @@ interface Span {
   to: number;
 }
 
-function* walk(
+function walk(
   entry: ClusterEntry,
   input: ListClusterNodesRequest,
   after: string | undefined,
@@ -83,8 +83,8 @@ function* walk(
     )
     .sort();
   const spans = names.map((name) => spanOf(entry.nodes.group(name), input));
-  if (input.SortBy === 'NAME') yield* byName(names, spans, after, descending);
-  else yield* byCreation(spans, after === undefined ? undefined : Number(after), descending);
+  if (input.SortBy === 'NAME') return byName(names, spans, after, descending);
+  return byCreation(spans, after === undefined ? undefined : Number(after), descending);
 }
 
 function spanOf(index: GroupIndex, { CreationTimeAfter, CreationTimeBefore }: ListClusterNodesRequest): Span {
@@ -118,24 +118,36 @@ function* byName(
   }
 }
 
-/** A merge of the groups by sequence: the groups are few, so the next one is found by looking at each. */
+/**
+ * A merge of the groups by sequence. The groups are few, so the one whose turn it is is found by looking at
+ * each; and it keeps its turn until another group's node comes first, which for groups that were made one after
+ * the other is long.
+ */
 function* byCreation(spans: Span[], after: number | undefined, descending: boolean): Iterable<Node> {
   if (after !== undefined) for (const span of spans) cut(span, after, descending);
+  const next = (span: Span): number => {
+    if (span.from >= span.to) return Number.POSITIVE_INFINITY;
+    const { sequence } = span.index.entries[descending ? span.to - 1 : span.from]!;
+    return descending ? -sequence : sequence;
+  };
   for (;;) {
     let best: Span | undefined;
-    let bestSequence = 0;
+    let bestNext = Number.POSITIVE_INFINITY;
+    let othersNext = Number.POSITIVE_INFINITY;
     for (const span of spans) {
-      if (span.from >= span.to) continue;
-      const { sequence } = span.index.entries[descending ? span.to - 1 : span.from]!;
-      if (best === undefined || (descending ? sequence > bestSequence : sequence < bestSequence)) {
+      const mine = next(span);
+      if (mine < bestNext) {
+        othersNext = bestNext;
         best = span;
-        bestSequence = sequence;
-      }
+        bestNext = mine;
+      } else if (mine < othersNext) othersNext = mine;
     }
     if (best === undefined) return;
-    if (descending) best.to -= 1;
-    else best.from += 1;
-    yield best.index.entries[descending ? best.to : best.from - 1]!.node;
+    for (; next(best) < othersNext; ) {
+      if (descending) best.to -= 1;
+      else best.from += 1;
+      yield best.index.entries[descending ? best.to : best.from - 1]!.node;
+    }
   }
 }
 
