@@ -240,3 +240,15 @@ test('requests that contradict themselves are refused', async (t) => {
     await t.test(sentence, () => fleet().refused('CreateCluster', named(input), 'ValidationException', text));
   }
 });
+
+test('an autoscaler comes with the cluster, says so, and goes with it', async () => {
+  const AutoScaling = { Mode: 'Enable', AutoScalerType: 'Karpenter' } as const;
+  const ClusterRole = 'arn:aws:iam::111122223333:role/scaler';
+  const f = await fleet().create('ml', { ...eks(group('a', 1)), AutoScaling, ClusterRole });
+  assert.deepEqual((await f.describe()).AutoScaling, { ...AutoScaling, Status: 'Creating' });
+  await f.settle();
+  assert.deepEqual((await f.describe()).AutoScaling, { ...AutoScaling, Status: 'InService' });
+  assert.ok(f.events().includes('AutoScaling enablement completed successfully in Cluster ml'));
+  await f.call('DeleteCluster', { ClusterName: 'ml' });
+  assert.deepEqual((await f.describe()).AutoScaling, { ...AutoScaling, Status: 'Deleting' });
+});

@@ -39,8 +39,14 @@ export function describe({ cluster, nodes }: ClusterEntry, now: number): Describ
     NodeRecovery: cluster.nodeRecovery,
     NodeProvisioningMode: cluster.continuous ? 'Continuous' : undefined,
     ClusterRole: cluster.clusterRole,
-    AutoScaling: cluster.autoScaling && { ...cluster.autoScaling, Status: 'InService' },
+    AutoScaling: cluster.autoScaling && { ...cluster.autoScaling, Status: autoScalingStatus(cluster) },
   };
+}
+
+/** The autoscaler comes with the cluster's own parts and goes with the cluster (names documented, times our choice). */
+function autoScalingStatus({ status, operation }: Cluster): 'Creating' | 'Deleting' | 'InService' {
+  if (status === 'Deleting') return 'Deleting';
+  return operation?.kind === 'Create' && operation.phase === 'Setup' ? 'Creating' : 'InService';
 }
 
 /** What both kinds of groups have. ThreadsPerCore is filled in (observed), with 1 (documented default). */

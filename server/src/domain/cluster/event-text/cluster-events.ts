@@ -36,6 +36,10 @@ export const clusterEvents = {
     ofCluster(`EKS Access Entries creation successful for Cluster ${c.name}`, {
       Cluster: { EksRoleAccessEntries: [...new Set(c.groups.map((group) => group.spec.ExecutionRole))] },
     }),
+  autoScalingStarted: (c: Cluster) =>
+    ofCluster(`AutoScaling enablement started successfully in Cluster ${c.name}`),
+  autoScalingCompleted: (c: Cluster) =>
+    ofCluster(`AutoScaling enablement completed successfully in Cluster ${c.name}`),
   creationCompleted: (c: Cluster) => ofCluster(`Cluster ${c.name} creation completed successfully`),
   operationStarted: (c: Cluster) => ofCluster(`Cluster ${c.name} operation started successfully`),
   creationFailed: (c: Cluster, why: string) => failureOfCluster(`Cluster ${c.name} creation failed`, why),
@@ -53,5 +57,9 @@ export const clusterEvents = {
 };
 
 /** The access entries that a new cluster makes; classic Slurm has none of Kubernetes' (observed for EKS). */
-export const setupEvents = (cluster: Cluster): EventContent[] =>
-  isEks(cluster) ? [clusterEvents.serviceRoleAccess(cluster), clusterEvents.eksAccess(cluster)] : [];
+export function setupEvents(cluster: Cluster): EventContent[] {
+  if (!isEks(cluster)) return [];
+  const access = [clusterEvents.serviceRoleAccess(cluster), clusterEvents.eksAccess(cluster)];
+  if (cluster.autoScaling?.Mode !== 'Enable') return access;
+  return [...access, clusterEvents.autoScalingStarted(cluster), clusterEvents.autoScalingCompleted(cluster)];
+}
