@@ -28,12 +28,20 @@ export function scopeText({ date, region, service }: DayScope): string {
   return `${date}/${region}/${service}/${TERMINATOR}`;
 }
 
+/** The last time that was written: the requests of one second all have the same. */
+let written = { at: Number.NaN, text: '' };
+
 /** Epoch milliseconds in ISO 8601's basic format, `20260102T030405Z`. */
 export function basicFormat(at: number): string {
-  return new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '');
+  if (at !== written.at) {
+    written = { at, text: new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '') };
+  }
+  return written.text;
 }
 
 const keys = new Map<string, Buffer>();
+/** The key that was used last, which most requests use again. */
+let newest: { readonly name: string; readonly key: Buffer } = { name: '', key: Buffer.alloc(0) };
 
 /** How many signing keys are kept now. */
 export function signingKeyCount(): number {
@@ -41,11 +49,13 @@ export function signingKeyCount(): number {
 }
 
 function signingKey(secret: string, { date, region, service }: DayScope): Buffer {
-  const name = JSON.stringify([secret, date, region, service]);
+  const name = [date, region, service, secret].join('\n'); // no header value has a line break
+  if (name === newest.name) return newest.key;
   let key = keys.get(name);
   if (key) keys.delete(name);
   else key = [date, region, service, TERMINATOR].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
   keys.set(name, key);
+  newest = { name, key };
   if (keys.size > SIGNING_KEYS_MAX) keys.delete(keys.keys().next().value!);
   return key;
 }
