@@ -230,7 +230,7 @@ export class Fleet {
 
   /** Descriptions of the events so far, oldest first; on clusters of the default mode too. */
   events(name = 'ml'): string[] {
-    return this.#entry(name).events.events.map(({ description }) => description);
+    return this.#entry(name).events.entries.map(({ description }) => description);
   }
 
   #sound(): this {

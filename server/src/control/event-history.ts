@@ -24,7 +24,7 @@ export function* history(
   const kept = [...feed.kept()].filter(({ notification }) => isWanted(notification));
   if (entry !== undefined) {
     const inFeed = new Set(kept.map(({ notification }) => notification.event.id));
-    for (const event of entry.events.events) {
+    for (const event of entry.events.entries) {
       const sent = clusterEventNotification(entry.cluster, event, context);
       if (!inFeed.has(sent.id)) yield { notification: { clusterId: entry.cluster.id, event: sent } };
     }

@@ -81,7 +81,7 @@ describe('the event stream', () => {
       restarted.engine.state.put('cluster', cluster.id, cluster);
       for (const node of nodes.all())
         restarted.engine.state.put('node', `${cluster.id}/${node.logicalId}`, node);
-      for (const event of events.events)
+      for (const event of events.entries)
         restarted.engine.state.put('event', `${cluster.id}/${event.sequence}`, event);
     }
     const { json } = await restarted.control('GET', `${EVENTS}?follow=false&cluster=ml`);

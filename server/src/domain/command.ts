@@ -1,6 +1,7 @@
 import type { FaultSpec } from './fleet/fault.ts';
 import type { Kind } from './objects.ts';
 import type { WriteName } from './operations.ts';
+import type { TaskSpec } from './workload/task.ts';
 import type { World } from './world.ts';
 
 /**
@@ -21,6 +22,17 @@ export type Command =
   | { readonly type: 'hitFault'; readonly id: string; readonly what: string }
   /** The webhook took a delivery. */
   | { readonly type: 'delivered'; readonly key: string }
+  /** A task comes to a cluster's queues. Answers the task. */
+  | { readonly type: 'submitTask'; readonly clusterId: string; readonly spec: TaskSpec }
+  /** A task is not wanted any more. Answers the task. */
+  | { readonly type: 'cancelTask'; readonly clusterId: string; readonly task: string }
+  /** A running task is done: how its work ended. Answers the task. */
+  | {
+      readonly type: 'completeTask';
+      readonly clusterId: string;
+      readonly task: string;
+      readonly outcome: 'Succeeded' | 'Failed';
+    }
   /** Everything goes; what comes after is as on a first start. */
   | { readonly type: 'reset' }
   /** Where the virtual clock stands now. */

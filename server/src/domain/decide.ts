@@ -8,9 +8,16 @@ import type { Context, OperationContext } from './context.ts';
 import type { Draft } from './draft.ts';
 import { createFault, deleteFault, faultTimeIsUp } from './fleet/fault-commands.ts';
 import { hitFault } from './fleet/outcome.ts';
+import { finishQuotaOperation } from './governance/finish-quota-operation.ts';
+import { finishSchedulerConfigOperation } from './governance/finish-scheduler-config-operation.ts';
 import { type WriteName, writes } from './operations.ts';
 import { assertNever } from './refusal.ts';
 import { reset } from './reset.ts';
+import { cancelTask } from './workload/cancel-task.ts';
+import { completeTask } from './workload/complete-task.ts';
+import { runPass } from './workload/run-pass.ts';
+import { submitTask } from './workload/submit-task.ts';
+import { taskTimeIsUp } from './workload/task-time-is-up.ts';
 
 /**
  * The one place that decides. Given what is (the draft's state), what is asked (the command), the time and
@@ -37,6 +44,12 @@ export function decide(draft: Draft, command: Command, context: Context): unknow
     }
     case 'delivered':
       return draft.delete('delivery', command.key);
+    case 'submitTask':
+      return submitTask(draft, command.clusterId, command.spec, context);
+    case 'cancelTask':
+      return cancelTask(draft, command.clusterId, command.task, context);
+    case 'completeTask':
+      return completeTask(draft, command.clusterId, command.task, command.outcome, context);
     case 'reset':
       return reset(draft);
     case 'clock':
@@ -72,6 +85,14 @@ function due(draft: Draft, kind: string, key: string, context: Context): void {
       return faultTimeIsUp(draft, key, context);
     case 'token':
       return draft.delete('token', key);
+    case 'computeQuota':
+      return finishQuotaOperation(draft, key, context);
+    case 'schedulerConfig':
+      return finishSchedulerConfigOperation(draft, key, context);
+    case 'governance':
+      return runPass(draft, key, context);
+    case 'task':
+      return taskTimeIsUp(draft, key, context);
     default:
       throw new Error(`nothing of kind ${kind} moves by itself`);
   }

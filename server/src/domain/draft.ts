@@ -60,7 +60,7 @@ export class Draft {
   revert(mark: Mark = { writes: 0, notifications: 0 }): void {
     while (this.#undo.length > mark.writes) {
       const write = this.#undo.pop()!;
-      this.state.put(write.kind, write.key, write.before);
+      this.state.restore(write.kind, write.key, write.before);
     }
     this.notifications.length = mark.notifications;
   }

@@ -4,7 +4,14 @@ import type { ClusterEvent } from './cluster/cluster-event.ts';
 import type { Node } from './cluster/node.ts';
 import type { Delivery } from './cluster/notification.ts';
 import type { Fault } from './fleet/fault.ts';
+import type { ComputeQuota } from './governance/compute-quota.ts';
+import type { Governance } from './governance/governance.ts';
+import type { TeamDay } from './governance/ledger.ts';
+import type { PastVersion } from './governance/past-version.ts';
+import type { ClusterSchedulerConfig } from './governance/scheduler-config.ts';
 import type { TagSet } from './tag/tag-set.ts';
+import type { Task } from './workload/task.ts';
+import type { TaskRecord } from './workload/task-record.ts';
 
 /** Everything the server remembers: one document type a kind. The store keeps them as they are. */
 export interface Objects {
@@ -16,6 +23,13 @@ export interface Objects {
   token: ClientToken;
   delivery: Delivery;
   setting: Setting;
+  computeQuota: ComputeQuota;
+  schedulerConfig: ClusterSchedulerConfig;
+  pastVersion: PastVersion;
+  governance: Governance;
+  task: Task;
+  taskRecord: TaskRecord;
+  teamDay: TeamDay;
 }
 
 /** A fact about the server itself: its seed, where its virtual clock stands, how often a counter was drawn. */
@@ -42,4 +56,11 @@ export const kinds: readonly Kind[] = [
   'fault',
   'token',
   'delivery',
+  'computeQuota',
+  'schedulerConfig',
+  'pastVersion',
+  'governance',
+  'task',
+  'taskRecord',
+  'teamDay',
 ];

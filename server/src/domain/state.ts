@@ -6,7 +6,14 @@ import { NodesIndex } from './cluster/nodes-index.ts';
 import { type Due, DueIndex } from './due.ts';
 import { entryOf } from './entry.ts';
 import { type Fault, faultDue, isStanding } from './fleet/fault.ts';
+import { type ComputeQuota, governanceResourceDue } from './governance/compute-quota.ts';
+import { type Governance, governanceDue } from './governance/governance.ts';
+import { GovernanceIndex } from './governance/governance-index.ts';
+import type { ClusterSchedulerConfig } from './governance/scheduler-config.ts';
 import type { Kind, Objects } from './objects.ts';
+import { SequenceLog } from './sequence-log.ts';
+import { type Task, taskDue } from './workload/task.ts';
+import type { TaskRecord } from './workload/task-record.ts';
 import { type World, worldKey } from './world.ts';
 
 /**
@@ -22,11 +29,20 @@ export class State {
   nodeCount = 0;
   readonly #clusterIds = new Map<string, Map<string, string>>();
   readonly #eksArns = new Set<string>();
+  readonly #governanceIds = {
+    computeQuota: new Map<string, Map<string, string>>(),
+    schedulerConfig: new Map<string, Map<string, string>>(),
+  };
   readonly #other = new Map<Kind, Map<string, Objects[Kind]>>();
 
   /** The clusters of a world: name → id. */
   clusterIds(world: World): ReadonlyMap<string, string> {
     return this.#clusterIds.get(worldKey(world)) ?? new Map();
+  }
+
+  /** The compute quotas or scheduler configs of a world: name → id. */
+  governanceIds(kind: 'computeQuota' | 'schedulerConfig', world: World): ReadonlyMap<string, string> {
+    return this.#governanceIds[kind].get(worldKey(world)) ?? new Map();
   }
 
   /** Whether a cluster of the world stands on that EKS cluster; one being deleted still does. */
@@ -44,12 +60,35 @@ export class State {
       const entry = this.clusters.get(key.slice(0, key.indexOf('/')));
       return entry?.events.get(Number(afterSlash(key))) as Objects[K] | undefined;
     }
+    if (kind === 'task' || kind === 'taskRecord') {
+      const governance = this.clusters.get(key.slice(0, key.indexOf('/')))?.governance;
+      const log = kind === 'task' ? governance?.tasks : governance?.records;
+      return log?.get(Number(afterSlash(key))) as Objects[K] | undefined;
+    }
     return this.#other.get(kind)?.get(key) as Objects[K] | undefined;
   }
 
   /** The objects of a kind that has no index of its own. */
-  all<K extends Exclude<Kind, 'cluster' | 'node' | 'event'>>(kind: K): ReadonlyMap<string, Objects[K]> {
+  all<K extends Exclude<Kind, 'cluster' | 'node' | 'event' | 'task' | 'taskRecord'>>(
+    kind: K,
+  ): ReadonlyMap<string, Objects[K]> {
     return (this.#other.get(kind) ?? new Map()) as ReadonlyMap<string, Objects[K]>;
+  }
+
+  /** Takes a write back: what stood there stands there again, and what was derived is made anew when it is wanted. */
+  restore(kind: Kind, key: string, doc: Objects[Kind] | undefined): void {
+    this.put(kind, key, doc as never);
+    const entry = this.clusters.get(key.split('/', 1)[0]!) ?? this.#governedBy(kind, key);
+    if (entry !== undefined) entry.governance.live = undefined;
+  }
+
+  #governedBy(kind: Kind, key: string): ClusterEntry | undefined {
+    if (kind !== 'computeQuota' && kind !== 'schedulerConfig') return undefined;
+    const resource = this.get(kind, key);
+    if (resource !== undefined) return this.clusters.get(resource.clusterId);
+    // What was created is gone again, and with it the word whom it governed.
+    for (const entry of this.clusters.values()) entry.governance.live = undefined;
+    return undefined;
   }
 
   /** Writes or (undefined) removes an object; answers what was there. */
@@ -70,9 +109,38 @@ export class State {
         if (doc !== undefined && isStanding(doc as Fault)) this.standingFaults.set(key, doc as Fault);
         else this.standingFaults.delete(key);
         return this.#putOther(kind, key, doc);
+      case 'task':
+        return this.#entryOf(key).governance.tasks.set(Number(afterSlash(key)), doc as Task | undefined);
+      case 'taskRecord':
+        return this.#entryOf(key).governance.records.set(
+          Number(afterSlash(key)),
+          doc as TaskRecord | undefined,
+        );
+      case 'computeQuota':
+      case 'schedulerConfig':
+        return this.#putGoverning(kind, key, doc as ComputeQuota | ClusterSchedulerConfig | undefined);
       default:
         return this.#putOther(kind, key, doc);
     }
+  }
+
+  /** A quota or policy: also by its name in its world, and with the cluster that it governs. */
+  #putGoverning(
+    kind: 'computeQuota' | 'schedulerConfig',
+    id: string,
+    doc: ComputeQuota | ClusterSchedulerConfig | undefined,
+  ): Objects[Kind] | undefined {
+    const previous = this.#putOther(kind, id, doc) as ComputeQuota | ClusterSchedulerConfig | undefined;
+    const present = doc ?? previous;
+    if (present === undefined) return undefined;
+    const names = entryOf(this.#governanceIds[kind], worldKey(present), () => new Map<string, string>());
+    if (doc === undefined) names.delete(present.name);
+    else names.set(present.name, id);
+    const { governance } = this.clusters.get(present.clusterId)!;
+    if (kind === 'schedulerConfig') governance.schedulerConfig = doc as ClusterSchedulerConfig | undefined;
+    else if (doc === undefined) governance.quotas.delete(id);
+    else governance.quotas.set(id, doc as ComputeQuota);
+    return previous;
   }
 
   #putOther(kind: Kind, key: string, doc: Objects[Kind] | undefined): Objects[Kind] | undefined {
@@ -122,7 +190,8 @@ export class ClusterEntry {
   cluster: Cluster;
   version = 0;
   readonly nodes = new NodesIndex();
-  readonly events = new EventLog();
+  readonly events = new SequenceLog<ClusterEvent>();
+  readonly governance = new GovernanceIndex();
 
   constructor(cluster: Cluster) {
     this.cluster = cluster;
@@ -134,39 +203,19 @@ export class ClusterEntry {
   }
 }
 
-/** A cluster's events in the order in which they happened, oldest first. */
-export class EventLog {
-  readonly events: ClusterEvent[] = [];
-
-  /** The number that the next event gets. */
-  get nextSequence(): number {
-    return (this.events.at(-1)?.sequence ?? 0) + 1;
-  }
-
-  get(sequence: number): ClusterEvent | undefined {
-    return this.events.find((event) => event.sequence === sequence);
-  }
-
-  set(sequence: number, event: ClusterEvent | undefined): ClusterEvent | undefined {
-    const last = this.events.at(-1);
-    if (event !== undefined && (last === undefined || last.sequence < sequence)) {
-      this.events.push(event);
-      return undefined;
-    }
-    if (event === undefined && this.events[0]?.sequence === sequence) return this.events.shift();
-    const position = this.events.findIndex((other) => other.sequence >= sequence);
-    const previous = this.events[position]?.sequence === sequence ? this.events[position] : undefined;
-    const replaced = previous === undefined ? 0 : 1;
-    if (event !== undefined) this.events.splice(position, replaced, event);
-    else if (replaced === 1) this.events.splice(position, 1);
-    return previous;
-  }
-}
-
 const afterSlash = (key: string): string => key.slice(key.indexOf('/') + 1);
 
 /** The kinds that move by themselves: events, the most numerous of all writes, do not. */
-const timed: ReadonlySet<Kind> = new Set<Kind>(['cluster', 'node', 'fault', 'token']);
+const timed: ReadonlySet<Kind> = new Set<Kind>([
+  'cluster',
+  'node',
+  'fault',
+  'token',
+  'computeQuota',
+  'schedulerConfig',
+  'governance',
+  'task',
+]);
 
 function dueOf<K extends Kind>(kind: K, doc: Objects[K]): Due | undefined {
   switch (kind) {
@@ -178,6 +227,13 @@ function dueOf<K extends Kind>(kind: K, doc: Objects[K]): Due | undefined {
       return faultDue(doc as Fault);
     case 'token':
       return clientTokenDue(doc as ClientToken);
+    case 'computeQuota':
+    case 'schedulerConfig':
+      return governanceResourceDue(doc as ComputeQuota | ClusterSchedulerConfig);
+    case 'governance':
+      return governanceDue(doc as Governance);
+    case 'task':
+      return taskDue(doc as Task);
     default:
       return undefined;
   }

@@ -131,7 +131,7 @@ test('what fell due while the server was stopped happens at its own time', async
   assert.ok(later.engine.start() > 0);
   const entry = [...state.clusters.values()][0]!;
   assert.equal(entry.cluster.status, 'InService');
-  assert.ok(entry.events.events.every(({ at }) => at < startedAt + 60_000));
+  assert.ok(entry.events.entries.every(({ at }) => at < startedAt + 60_000));
 });
 
 test('a stopped engine finishes what waits, and takes nothing more', async () => {

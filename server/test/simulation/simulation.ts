@@ -95,7 +95,7 @@ export class Simulation {
     for (const { cluster, nodes, events } of this.entries) {
       documents.set(`cluster ${cluster.id}`, cluster);
       for (const node of nodes.all()) documents.set(`node ${node.clusterId}/${node.logicalId}`, node);
-      for (const event of events.events) documents.set(`event ${event.clusterId}/${event.sequence}`, event);
+      for (const event of events.entries) documents.set(`event ${event.clusterId}/${event.sequence}`, event);
     }
     for (const kind of ['tags', 'fault', 'token', 'delivery', 'setting'] as const) {
       for (const [key, document] of this.state.all(kind)) documents.set(`${kind} ${key}`, document);

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { waitMs } from '../fleet/pace.ts';
+import { dropGovernance } from '../governance/drop-governance.ts';
 import { dropTags } from '../tag/write-tags.ts';
 import { clientTokenKey } from './client-token.ts';
 import { type Cluster, clusterArn, type InstanceGroup } from './cluster.ts';
@@ -80,12 +81,13 @@ export function announceGroup(draft: Draft, cluster: Cluster, group: InstanceGro
 
 /** The cluster is no more, and nothing that belonged to it either. */
 function remove(draft: Draft, cluster: Cluster, context: Context): void {
-  const { events } = draft.state.clusters.get(cluster.id)!.events;
+  const { events } = draft.state.clusters.get(cluster.id)!;
   recordEvent(draft, cluster, { ...clusterEvents.deletionCompleted(cluster) }, context);
-  for (const event of [...events]) draft.delete('event', eventKey(cluster.id, event.sequence));
+  for (const event of [...events.entries]) draft.delete('event', eventKey(cluster.id, event.sequence));
   for (const token of [...draft.state.all('token').values()]) {
     if (token.clusterId === cluster.id) draft.delete('token', clientTokenKey(cluster.id, token.token));
   }
+  dropGovernance(draft, cluster.id);
   dropTags(draft, clusterArn(cluster));
   draft.delete('cluster', cluster.id);
 }

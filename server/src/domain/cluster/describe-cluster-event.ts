@@ -16,7 +16,7 @@ export function describeClusterEvent(
 ): DescribeClusterEventResponse {
   const { cluster, events } = findEntry(state, input.ClusterName, context.world);
   if (!cluster.continuous) throw refusals.eventsNeedContinuous(cluster);
-  const event = events.events.find(({ eventId }) => eventId === input.EventId);
+  const event = events.entries.find(({ eventId }) => eventId === input.EventId);
   if (event === undefined) throw refusals.noSuchEvent(input.EventId);
   return {
     EventDetails: {

@@ -22,7 +22,7 @@ export function listClusterEvents(
   const ascending = input.SortOrder === 'Ascending';
   const isAfter = (event: ClusterEvent): boolean =>
     after === undefined || (ascending ? event.sequence > Number(after) : event.sequence < Number(after));
-  const found = events.events.filter((event) => isAfter(event) && matches(event, input));
+  const found = events.entries.filter((event) => isAfter(event) && matches(event, input));
   if (!ascending) found.reverse();
   const page = found.slice(0, MaxResults);
   return {

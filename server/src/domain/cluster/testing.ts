@@ -108,8 +108,8 @@ export class Stage {
 
   /** Descriptions of the events so far, oldest first. */
   get events(): string[] {
-    const { events } = this.draft.state.clusters.get('c00000000001')!.events;
-    return events.map((event: ClusterEvent) => event.description);
+    const { entries } = this.draft.state.clusters.get('c00000000001')!.events;
+    return entries.map((event: ClusterEvent) => event.description);
   }
 
   fault(spec: FaultSpec, count?: number): void {

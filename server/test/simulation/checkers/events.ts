@@ -6,7 +6,7 @@ const EVENTS_MAX = 500;
 /** Events are at most 500, in one order that time agrees with, without a gap among those that are new. */
 export function eventsAreInOrder(simulation: Simulation): void {
   for (const { cluster, events } of simulation.entries) {
-    const list = events.events;
+    const list = events.entries;
     assert.ok(list.length <= EVENTS_MAX, `${list.length} events`);
     const seen = simulation.newestEvents.get(cluster.id);
     let previous: { sequence: number; at: number } | undefined;

@@ -1,0 +1,57 @@
+import { SequenceLog } from '../sequence-log.ts';
+import type { LiveScheduler } from '../workload/live-scheduler.ts';
+import { isEnded, type Task } from '../workload/task.ts';
+import type { TaskRecord } from '../workload/task-record.ts';
+import type { ComputeQuota } from './compute-quota.ts';
+import type { ClusterSchedulerConfig } from './scheduler-config.ts';
+
+/** What governs one cluster and what is governed: its quotas, its policy, its tasks and their history. */
+export class GovernanceIndex {
+  /** By id, in order of creation. */
+  readonly quotas = new Map<string, ComputeQuota>();
+  schedulerConfig: ClusterSchedulerConfig | undefined;
+  readonly tasks = new TasksIndex();
+  readonly records = new SequenceLog<TaskRecord>();
+  /**
+   * The scheduler over all of this: derived, and therefore dropped whenever a decision is taken back. `liveScheduler`
+   * makes it anew.
+   */
+  live: LiveScheduler | undefined;
+}
+
+/** The tasks of one cluster, in order of submission. */
+export class TasksIndex {
+  readonly #log = new SequenceLog<Task>();
+  /** Sequence numbers of the tasks that have ended, those that ended first in front. */
+  readonly ended = new Set<number>();
+
+  get entries(): readonly Task[] {
+    return this.#log.entries;
+  }
+
+  /** Tasks that have not ended. */
+  get openCount(): number {
+    return this.#log.entries.length - this.ended.size;
+  }
+
+  get(sequence: number): Task | undefined {
+    return this.#log.get(sequence);
+  }
+
+  /** A task by its id. */
+  byId(id: string): Task | undefined {
+    const number = /^task-([1-9]\d{0,14})$/.exec(id)?.[1];
+    return number === undefined ? undefined : this.#log.get(Number(number));
+  }
+
+  /** The position of the first task whose number is at least this. */
+  seek(sequence: number): number {
+    return this.#log.seek(sequence);
+  }
+
+  set(sequence: number, task: Task | undefined): Task | undefined {
+    if (task !== undefined && isEnded(task)) this.ended.add(sequence);
+    else this.ended.delete(sequence);
+    return this.#log.set(sequence, task);
+  }
+}
