@@ -22,3 +22,15 @@ export const FAULTS_MAX = 1_000;
 export const FAULT_HITS_MAX = 100;
 /** Undelivered webhook events kept; past it the oldest is dropped and counted. */
 export const DELIVERIES_MAX = 100_000;
+/** Tasks of one cluster that have not ended (our choice: Kueue's own largest test has half as many). */
+export const TASKS_OPEN_MAX = 100_000;
+/** Ended tasks kept of one cluster; past it those that ended first go. */
+export const TASKS_ENDED_MAX = 10_000;
+/** Lines of task history kept of one cluster. */
+export const TASK_RECORDS_MAX = 100_000;
+/** Replicas of one task, all pod sets together. */
+export const TASK_REPLICAS_MAX = 10_000;
+/** Pod sets of one task (Kueue: 8). */
+export const TASK_POD_SETS_MAX = 8;
+/** Stopped scheduling loops remembered of one cluster. */
+export const LOOPS_MAX = 20;

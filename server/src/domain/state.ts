@@ -137,6 +137,7 @@ export class State {
     if (doc === undefined) names.delete(present.name);
     else names.set(present.name, id);
     const { governance } = this.clusters.get(present.clusterId)!;
+    governance.policyVersion += 1;
     if (kind === 'schedulerConfig') governance.schedulerConfig = doc as ClusterSchedulerConfig | undefined;
     else if (doc === undefined) governance.quotas.delete(id);
     else governance.quotas.set(id, doc as ComputeQuota);

@@ -44,7 +44,7 @@ export function ail(
       startedAt: context.now,
       noticedAt: context.now + waitMs('faultDetection', context.pace),
     },
-  });
+  }, context);
 }
 
 /** A time of the ailment came: the monitor notices it, or it passes by itself. */
@@ -73,7 +73,7 @@ function notice(draft: Draft, cluster: Cluster, node: Node, context: Context): v
       : needs === 'Reboot'
         ? recommendations.reboot
         : recommendations.manual;
-  saveNode(draft, ailing);
+  saveNode(draft, ailing, context);
   recordEvent(draft, cluster, instanceEvents.unhealthy(cluster, ailing, faultMessages[needs]), context);
   sendNodeHealth(draft, cluster, ailing, { status: 'Unhealthy', repair, recommendation }, context);
   if (!repairs) return;
@@ -103,7 +103,7 @@ export function recoverWaiting(
   for (const node of [...nodes]) {
     if (node.work !== undefined) continue;
     if (node.ailment !== undefined) {
-      saveNode(draft, { ...node, ailment: { ...node.ailment, noticedAt: context.now } });
+      saveNode(draft, { ...node, ailment: { ...node.ailment, noticedAt: context.now } }, context);
     } else if (node.status === 'Failure' && isRepairable(cluster, node, 'Replacement')) {
       recordEvent(draft, cluster, instanceEvents.replacementRequested(cluster, node, why), context);
       beginWork(draft, cluster, node, { kind: 'Replace', cause: 'Recovery' }, context);
@@ -115,7 +115,7 @@ export function recoverWaiting(
 export function cure(draft: Draft, cluster: Cluster, node: Node, context: Context): void {
   endFault(draft, node.ailment!.faultId, 'cured', context.now);
   const well: Node = { ...node, ailment: undefined, message: undefined };
-  saveNode(draft, well);
+  saveNode(draft, well, context);
   recordEvent(draft, cluster, instanceEvents.healthy(cluster, well), context);
   sendNodeHealth(
     draft,
@@ -138,5 +138,5 @@ export function healthAfterWork(
   if (ailment === undefined) return;
   if (kind === 'Reboot' && ailment.needs === 'Reboot') return cure(draft, cluster, node, context);
   const noticedAt = context.now + waitMs('faultDetection', context.pace);
-  saveNode(draft, { ...node, ailment: { ...ailment, noticedAt } });
+  saveNode(draft, { ...node, ailment: { ...ailment, noticedAt } }, context);
 }

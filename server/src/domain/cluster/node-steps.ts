@@ -129,7 +129,7 @@ function finishWork(draft: Draft, cluster: Cluster, node: Node, context: Context
   const group = groupOf(cluster, node.group)!;
   const updated =
     work.kind === 'UpdateSoftware' ? { image: group.image, softwareUpdatedAt: context.now } : {};
-  saveNode(draft, { ...done, ...updated });
+  saveNode(draft, { ...done, ...updated }, context);
   healthAfterWork(draft, cluster, { ...done, ...updated }, work.kind, context);
   reconcile(draft, cluster.id, context);
 }
@@ -151,7 +151,7 @@ function failStep(draft: Draft, cluster: Cluster, node: Node, failure: string, c
   if (work.kind === 'HealthCheck') {
     if (cluster.nodeRecovery === 'Automatic') {
       beginWork(draft, cluster, failed, { kind: 'Replace', cause: 'Recovery' }, context);
-    } else saveNode(draft, failed);
+    } else saveNode(draft, failed, context);
     return reconcile(draft, cluster.id, context);
   }
   recordEvent(draft, cluster, instanceEvents.provisioningFailed(cluster, node, failure), context);
@@ -160,7 +160,7 @@ function failStep(draft: Draft, cluster: Cluster, node: Node, failure: string, c
   const retries = cluster.continuous || cluster.nodeRecovery === 'Automatic';
   if (retries && !isPartOfOperation(cluster, node)) {
     beginWork(draft, cluster, gone, { kind: 'Retry', attempt: work.attempt, cause: work.cause }, context);
-  } else saveNode(draft, gone);
+  } else saveNode(draft, gone, context);
   reconcile(draft, cluster.id, context);
 }
 

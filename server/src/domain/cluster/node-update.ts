@@ -35,7 +35,7 @@ export function nodeUpdateFailed(
 function pause(draft: Draft, cluster: Cluster, failed: Node, context: Context): void {
   const work: NodeWork = { ...failed.work!, step: 'BackOff', startedAt: context.now, dueAt: context.now };
   const dueAt = context.now + durationMs(draft, cluster, failed, work, context);
-  saveNode(draft, { ...failed, work: { ...work, dueAt } });
+  saveNode(draft, { ...failed, work: { ...work, dueAt } }, context);
 }
 
 /** The pause after a failed try is over. The message of the failure stays (observed). */
@@ -50,7 +50,7 @@ export function tryUpdateAgain(draft: Draft, cluster: Cluster, node: Node, conte
  */
 function tell(draft: Draft, cluster: Cluster, node: Node, failure: string, context: Context): void {
   const group = groupOf(cluster, node.group)!;
-  saveNode(draft, { ...rested(node, 'Failure'), image: group.image });
+  saveNode(draft, { ...rested(node, 'Failure'), image: group.image }, context);
   healthAfterWork(draft, cluster, draft.get('node', nodeKey(node))!, 'UpdateSoftware', context);
   const update = group.softwareUpdate;
   if (update === undefined) return;

@@ -50,7 +50,7 @@ export function moveVolume(
   const dueAt = context.now + waitMs('volumeAttachment', context.pace);
   const others = (node.volumes ?? []).filter((other) => other.volumeId !== volume.volumeId);
   const moving: Node = { ...node, volumes: [...others, { ...volume, dueAt }] };
-  saveNode(draft, moving);
+  saveNode(draft, moving, context);
   volumesDue(draft, cluster, moving, context);
 }
 
@@ -62,7 +62,7 @@ export function volumesDue(draft: Draft, cluster: Cluster, node: Node, context: 
     if (!due.includes(volume)) return [volume];
     return volume.status === 'detaching' ? [] : [{ ...volume, status: 'attached', dueAt: undefined }];
   });
-  saveNode(draft, { ...node, volumes: volumes.length === 0 ? undefined : volumes });
+  saveNode(draft, { ...node, volumes: volumes.length === 0 ? undefined : volumes }, context);
   for (const { status, volumeId } of due) {
     const event = status === 'detaching' ? instanceEvents.volumeDetached : instanceEvents.volumeAttached;
     recordEvent(draft, cluster, event(cluster, node, volumeId), context);

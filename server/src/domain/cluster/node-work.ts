@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { durationMs } from '../fleet/outcome.ts';
+import { nodeChanged } from '../workload/node-changed.ts';
 import { type Cluster, groupOf, type InstanceGroup } from './cluster.ts';
 import { instanceEvents } from './event-text/instance-events.ts';
 import { type Node, type NodeWork, nodeKey, type Step, statusDuring, steps, type WorkKind } from './node.ts';
@@ -10,8 +11,12 @@ import { recordEvent } from './record-event.ts';
 
 export type WorkRequest = Pick<NodeWork, 'kind'> & Partial<Pick<NodeWork, 'attempt' | 'cause' | 'checks'>>;
 
-/** Writes the node. */
-export const saveNode = (draft: Draft, node: Node): void => draft.put('node', nodeKey(node), node);
+/** Writes the node. What runs on it takes note. */
+export function saveNode(draft: Draft, node: Node, context: Context): void {
+  const before = draft.get('node', nodeKey(node));
+  draft.put('node', nodeKey(node), node);
+  nodeChanged(draft, before, node, context);
+}
 
 /** Begins work on a node at its first step. */
 export function beginWork(
@@ -69,7 +74,7 @@ function enterStep(
     ...next,
     work: { ...entered, dueAt: context.now + durationMs(draft, cluster, next, entered, context) },
   };
-  saveNode(draft, started);
+  saveNode(draft, started, context);
   announce(draft, cluster, started, context);
   return started;
 }

@@ -70,6 +70,8 @@ const waits = {
   faultDetection: 20 * second,
   minimumDeadline: 3 * hour,
   volumeAttachment: 5 * second,
+  /** Kubernetes' default grace period: a task that must go is given time to stop. */
+  taskStop: 30 * second,
 } as const;
 
 /** Transitions among the waits: these take no time at the instant pace. */
@@ -79,6 +81,7 @@ const transitions: ReadonlySet<string> = new Set([
   'clusterTearDown',
   'faultDetection',
   'volumeAttachment',
+  'taskStop',
 ]);
 
 const scale = { realistic: 1, brisk: 1 / 60, instant: 0 } as const;

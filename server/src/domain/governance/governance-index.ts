@@ -10,6 +10,8 @@ export class GovernanceIndex {
   /** By id, in order of creation. */
   readonly quotas = new Map<string, ComputeQuota>();
   schedulerConfig: ClusterSchedulerConfig | undefined;
+  /** Goes up with every write of a quota or of the policy. */
+  policyVersion = 0;
   readonly tasks = new TasksIndex();
   readonly records = new SequenceLog<TaskRecord>();
   /**

@@ -20,7 +20,8 @@ export function mismatch(flavor: ResourceFlavor, podSet: PodSet): string | undef
   return differs ? `flavor ${flavor.name} doesn't match node affinity` : undefined;
 }
 
-function tolerates(toleration: Toleration, taint: Taint): boolean {
+/** Whether a toleration bears a taint, by the rules of Kubernetes. */
+export function tolerates(toleration: Toleration, taint: Taint): boolean {
   const { key = '', operator = 'Equal', value = '', effect = '' } = toleration;
   if (effect !== '' && effect !== taint.effect) return false;
   if (key !== '' && key !== taint.key) return false;

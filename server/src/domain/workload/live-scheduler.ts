@@ -1,8 +1,137 @@
-import type { LivelockDetector } from '../scheduler/livelock.ts';
-import type { Scheduler } from '../scheduler/scheduler.ts';
+/**
+ * The scheduler over one cluster: derived from its quotas, policy, tasks and nodes, and kept beside them so that a
+ * submission costs what a submission costs. Rules tell it what they write; where a decision is taken back it is
+ * dropped, and made anew when somebody asks. Made anew it tries everything that waits once more, as Kueue does after
+ * a restart.
+ */
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Node } from '../cluster/node.ts';
+import type { ComputeQuota } from '../governance/compute-quota.ts';
+import type { GovernanceIndex } from '../governance/governance-index.ts';
+import { type AppliedQuota, INSTANCE_TYPE_LABEL, policyOf, queueOfTeam } from '../governance/policy-of.ts';
+import { LivelockDetector } from '../scheduler/livelock.ts';
+import type { Policy } from '../scheduler/policy.ts';
+import { Scheduler } from '../scheduler/scheduler.ts';
+import type { Workload } from '../scheduler/workload.ts';
+import type { ClusterEntry } from '../state.ts';
+import { offerOf, takesWork } from './node-capacity.ts';
+import { NodeRoom } from './node-room.ts';
+import { isEnded, type Task } from './task.ts';
 
-/** The scheduler over one cluster's quotas, tasks and nodes, with what it remembers between two passes. */
 export interface LiveScheduler {
-  readonly scheduler: Scheduler;
+  scheduler: Scheduler;
+  readonly room: NodeRoom;
   readonly detector: LivelockDetector;
+  /** What the policy was made of: another one asks for another policy. */
+  basis: string;
+  /** Nodes have come or gone since the last pass. */
+  nodesChanged: boolean;
 }
+
+/** The cluster's scheduler, made where there is none, brought up to date where its policy has changed. */
+export function liveScheduler(entry: ClusterEntry): LiveScheduler {
+  const { governance } = entry;
+  const { live } = governance;
+  if (live === undefined) {
+    governance.live = build(entry);
+    return governance.live;
+  }
+  const basis = basisOf(entry, live.room);
+  if (basis !== live.basis) {
+    live.scheduler = live.scheduler.withPolicy(presentPolicy(entry, live.room), live.room);
+    live.detector.forgetAll();
+    live.basis = basis;
+  }
+  return live;
+}
+
+/** The policy that quotas, policy and nodes make now. */
+export function presentPolicy({ cluster, governance }: ClusterEntry, room: NodeRoom): Policy {
+  return policyOf({
+    quotas: appliedQuotas(governance.quotas.values()),
+    config: governance.schedulerConfig?.applied,
+    instanceTypes: instanceTypesOf(cluster),
+    capacity: sharesIdle(governance) ? room.capacity() : new Map(),
+  });
+}
+
+/** The quotas in force, in order of creation. */
+export function appliedQuotas(quotas: Iterable<ComputeQuota>): readonly AppliedQuota[] {
+  return [...quotas].flatMap(({ applied }) => applied ?? []);
+}
+
+/** The types that the cluster's groups may have. */
+export function instanceTypesOf({ groups }: Cluster): readonly string[] {
+  return [
+    ...new Set(
+      groups.flatMap(({ spec }) => spec.InstanceType ?? spec.InstanceRequirements?.InstanceTypes ?? []),
+    ),
+  ];
+}
+
+/** The nodes of a cluster as a room without tasks. */
+export function roomOf({ cluster, nodes }: ClusterEntry): NodeRoom {
+  const room = new NodeRoom();
+  for (const node of nodes.all()) addToRoom(room, cluster, node);
+  return room;
+}
+
+/** Lets a node into the room, if it takes work. */
+export function addToRoom(room: NodeRoom, cluster: Cluster, node: Node | undefined): void {
+  if (!takesWork(node)) return;
+  const offer = offerOf(cluster, node);
+  if (offer === undefined) return;
+  room.addNode({ node: node.logicalId, instanceType: node.instanceType, sequence: node.sequence, offer });
+}
+
+/** A task in the scheduler's words. Its number is the last word where everything else ties. */
+export function workloadOf({ id, sequence, priority, submittedAt, spec }: Task): Workload {
+  return {
+    key: id,
+    uid: String(sequence).padStart(16, '0'),
+    clusterQueue: queueOfTeam(spec.team),
+    priority,
+    createdAt: submittedAt,
+    podSets: spec.podSets.map(({ name, replicas, minReplicas, instanceTypes, requests, nodeSelector, tolerations }) => ({
+      name,
+      count: replicas,
+      minCount: minReplicas,
+      requests,
+      nodeSelector,
+      nodeAffinity: instanceTypes?.length ? { [INSTANCE_TYPE_LABEL]: instanceTypes } : undefined,
+      tolerations,
+    })),
+  };
+}
+
+function build(entry: ClusterEntry): LiveScheduler {
+  const { governance } = entry;
+  const room = roomOf(entry);
+  const open = governance.tasks.entries.filter((task) => !isEnded(task));
+  for (const task of open) {
+    if (task.admission === undefined) continue;
+    const requestsOf = (name: string) => task.spec.podSets.find((podSet) => podSet.name === name)!.requests;
+    room.restore(task.id, task.admission.replicas, requestsOf);
+  }
+  const scheduler = new Scheduler(presentPolicy(entry, room), room);
+  for (const task of open) {
+    if (!scheduler.tree.queues.has(queueOfTeam(task.spec.team))) continue;
+    if (task.admission === undefined) scheduler.submit(workloadOf(task));
+    else
+      scheduler.restore(workloadOf(task), {
+        podSets: task.admission.podSets,
+        reservedAt: task.admission.admittedAt,
+        evicting: task.status === 'Stopping',
+      });
+  }
+  return { scheduler, room, detector: new LivelockDetector(), basis: basisOf(entry, room), nodesChanged: false };
+}
+
+/** Names everything that the policy depends on. */
+function basisOf({ cluster, governance }: ClusterEntry, room: NodeRoom): string {
+  const idle = sharesIdle(governance) ? [...room.capacity()] : [];
+  return JSON.stringify([governance.policyVersion, instanceTypesOf(cluster), idle]);
+}
+
+const sharesIdle = ({ schedulerConfig }: GovernanceIndex): boolean =>
+  schedulerConfig?.applied?.IdleResourceSharing === 'Enabled';

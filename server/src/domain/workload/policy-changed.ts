@@ -1,10 +1,56 @@
 import type { Context } from '../context.ts';
+import type { ComputeQuota } from '../governance/compute-quota.ts';
+import { priorityOf } from '../governance/policy-of.ts';
+import type { ClusterSchedulerConfig } from '../governance/scheduler-config.ts';
 import type { Draft } from '../draft.ts';
+import type { ClusterEntry } from '../state.ts';
+import { cancel } from './cancel-task.ts';
+import { appliedQuotas } from './live-scheduler.ts';
+import { recordTask } from './record-task.ts';
+import { requestPass } from './request-pass.ts';
+import { isEnded, type Task, taskKey } from './task.ts';
+
+/** A quota or policy that was applied, or is gone. */
+export type PolicyChange =
+  | { readonly applied: ComputeQuota | ClusterSchedulerConfig }
+  | { readonly removed: ComputeQuota | ClusterSchedulerConfig };
 
 /**
- * What governs a cluster's tasks has changed: a quota or policy was applied, or is gone. `what` says it in words,
- * for the history. The scheduler looks at everything anew.
+ * What governs a cluster's tasks has changed. Priorities follow the policy's classes; the tasks of a team whose quota
+ * is gone are cancelled, as they would be with the team's namespace (our choice). The scheduler looks at everything
+ * anew.
  */
-export function policyChanged(draft: Draft, clusterId: string, what: string, context: Context): void {
-  throw new Error(`not built yet: ${draft.mark().writes} ${clusterId} ${what} ${context.now}`);
+export function policyChanged(draft: Draft, change: PolicyChange, context: Context): void {
+  const resource = 'applied' in change ? change.applied : change.removed;
+  const { clusterId } = resource;
+  const entry = draft.state.clusters.get(clusterId)!;
+  recordTask(draft, clusterId, { type: 'PolicyChanged', ...recordOf(change) }, context);
+  for (const task of entry.governance.tasks.entries.filter((open) => !isEnded(open))) {
+    if (!hasQuota(entry, task)) {
+      cancel(draft, task, `The compute quota of team '${task.spec.team}' was deleted.`, context);
+    } else rank(draft, entry, task);
+  }
+  requestPass(draft, clusterId, context);
+}
+
+function recordOf(change: PolicyChange) {
+  const { id, name, config } = 'applied' in change ? change.applied : change.removed;
+  const { target, activationState } = ('applied' in change ? change.applied : change.removed) as Partial<ComputeQuota>;
+  return {
+    resource: target === undefined ? ('ClusterSchedulerConfig' as const) : ('ComputeQuota' as const),
+    id,
+    name,
+    present: 'applied' in change ? { config, target, activationState } : undefined,
+  };
+}
+
+const hasQuota = ({ governance }: ClusterEntry, { spec }: Task): boolean =>
+  appliedQuotas(governance.quotas.values()).some(({ target }) => target.TeamName === spec.team);
+
+/** A class that the policy has no more leaves its tasks the priority that they had (our choice). */
+function rank(draft: Draft, { governance }: ClusterEntry, task: Task): void {
+  const priority = priorityOf(governance.schedulerConfig?.applied, task.spec.priorityClass) ?? task.priority;
+  if (priority === task.priority) return;
+  draft.put('task', taskKey(task), { ...task, priority });
+  governance.live = undefined;
 }

@@ -1,7 +1,114 @@
+/**
+ * A scheduling pass: cycles until nothing more would change, and what they decided written down. Admitted tasks run
+ * from this instant; preempted ones are told to stop, and their quota comes free when they have.
+ */
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import { LOOPS_MAX } from '../limits.ts';
+import { teamOfQueue } from '../governance/policy-of.ts';
+import type { Admission, Eviction } from '../scheduler/cycle.ts';
+import type { Livelock } from '../scheduler/livelock.ts';
+import type { PreemptionReason } from '../scheduler/preemption/target.ts';
+import { settle } from '../scheduler/settle.ts';
+import type { WorkloadInfo } from '../scheduler/workload.ts';
+import type { ClusterEntry } from '../state.ts';
+import { evictTask } from './evict-task.ts';
+import { type LiveScheduler, liveScheduler } from './live-scheduler.ts';
+import { recordTask } from './record-task.ts';
+import { governanceOf } from './request-pass.ts';
+import { type Task, type TaskAdmission, taskKey } from './task.ts';
 
-export function runPass(draft: Draft, clusterId: string, ...rest: readonly unknown[]): void {
-  throw new Error(`not built yet: ${draft.mark().writes} ${clusterId} ${rest.length}`);
+/** The pass that was asked for. */
+export function runPass(draft: Draft, clusterId: string, context: Context): void {
+  const governance = governanceOf(draft, clusterId);
+  draft.put('governance', clusterId, { ...governance, passDueAt: undefined });
+  const entry = draft.state.clusters.get(clusterId)!;
+  const live = liveScheduler(entry);
+  if (live.nodesChanged) {
+    live.nodesChanged = false;
+    live.scheduler.wakeAll();
+    live.detector.forgetAll();
+  }
+  const { admitted, preempted, livelocks } = settle(live.scheduler, context.now, {
+    evictAtOnce: false,
+    detector: live.detector,
+  });
+  for (const admission of admitted) admit(draft, entry, live, admission, context);
+  for (const eviction of preempted) preempt(draft, entry, eviction, context);
+  for (const livelock of livelocks) stopLoop(draft, entry, livelock, context);
 }
-export type { Context };
+
+function taskOf({ governance }: ClusterEntry, id: string): Task {
+  return governance.tasks.byId(id)!;
+}
+
+function admit(
+  draft: Draft,
+  entry: ClusterEntry,
+  { scheduler, room }: LiveScheduler,
+  { workload, podSets }: Admission,
+  context: Context,
+): void {
+  const task = taskOf(entry, workload);
+  const admission: TaskAdmission = { admittedAt: context.now, podSets, replicas: room.replicasOf(workload) };
+  const borrowed = borrowedBy(scheduler.get(workload)!);
+  draft.put('task', taskKey(task), {
+    ...task,
+    status: 'Running',
+    startedAt: context.now,
+    admission,
+    admissions: task.admissions + 1,
+    message: borrowed === undefined ? 'Admitted within quota.' : 'Admitted on borrowed quota.',
+  });
+  recordTask(
+    draft,
+    task.clusterId,
+    { type: 'Admitted', task: task.id, team: task.spec.team, admission, borrowed },
+    context,
+  );
+}
+
+/** How much of what a workload holds its queue borrows, by instance type and resource. */
+export function borrowedBy({ queue, reservation }: WorkloadInfo, frs = queue.resourceGroups): Record<string, number> | undefined {
+  const borrowed: Record<string, number> = {};
+  for (const { flavors } of frs) {
+    for (const flavor of flavors) {
+      for (const [resource, fr] of flavor.frs) {
+        const held = reservation?.usage.find((quantity) => quantity.fr === fr)?.amount ?? 0;
+        const over = Math.min(held, queue.usage[fr]! - queue.nominal[fr]!);
+        if (over > 0) borrowed[`${flavor.name}/${resource}`] = over;
+      }
+    }
+  }
+  return Object.keys(borrowed).length === 0 ? undefined : borrowed;
+}
+
+/** Kueue's words for its reasons. */
+export const preemptionWords = {
+  InClusterQueue: 'prioritization in the ClusterQueue',
+  InCohortReclamation: 'reclamation within the cohort',
+  InCohortFairSharing: 'Fair Sharing within the cohort',
+  InCohortReclaimWhileBorrowing: 'reclamation within the cohort while borrowing',
+} as const satisfies Record<PreemptionReason, string>;
+
+function preempt(draft: Draft, entry: ClusterEntry, eviction: Eviction, context: Context): void {
+  const { reason } = eviction;
+  const { id, spec } = taskOf(entry, eviction.preemptor);
+  const whom = `task ${id} ('${spec.name}' of team '${spec.team}')`;
+  const message = `Preempted to accommodate ${whom} due to ${preemptionWords[reason]}.`;
+  evictTask(draft, taskOf(entry, eviction.workload), { reason, message, preemptor: id }, context);
+}
+
+/** A loop was proven: what takes part in it is left alone until a task, a node or a setting changes. */
+function stopLoop(draft: Draft, entry: ClusterEntry, { workloads, queues, reasons }: Livelock, context: Context): void {
+  const { id: clusterId } = entry.cluster;
+  const teams = queues.map((queue) => teamOfQueue(queue) ?? queue);
+  const words = reasons.map((reason) => preemptionWords[reason]).join(' and ');
+  const message =
+    `Tasks ${workloads.join(', ')} of ${teams.length === 1 ? 'team' : 'teams'} ${teams.join(', ')} preempt one another without end, by ${words}. ` +
+    'Scheduling stopped there until a task, a node, a quota or the policy changes.';
+  const governance = governanceOf(draft, clusterId);
+  const loop = { at: context.now, tasks: workloads, teams, reasons, message };
+  draft.put('governance', clusterId, { ...governance, loops: [...governance.loops, loop].slice(-LOOPS_MAX) });
+  recordTask(draft, clusterId, { type: 'LoopStopped', tasks: workloads, message }, context);
+}

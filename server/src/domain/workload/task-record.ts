@@ -35,16 +35,14 @@ export type TaskRecordContent =
       readonly team: string;
       readonly outcome: 'Succeeded' | 'Failed' | 'Cancelled';
     }
-  /** A node that the task runs on is worked at or ails. */
+  /** A quota or policy was applied as it is here; without `present` it is gone. */
   | {
-      readonly type: 'NodeEvent';
-      readonly task: string;
-      readonly team: string;
-      readonly node: string;
-      readonly message: string;
+      readonly type: 'PolicyChanged';
+      readonly resource: 'ComputeQuota' | 'ClusterSchedulerConfig';
+      readonly id: string;
+      readonly name: string;
+      readonly present?: unknown;
     }
-  /** Quotas or policy changed: what governs from now on. */
-  | { readonly type: 'PolicyChanged'; readonly what: string; readonly policy: unknown }
   | { readonly type: 'LoopStopped'; readonly tasks: readonly string[]; readonly message: string };
 
 export const taskRecordKey = (clusterId: string, sequence: number): string =>

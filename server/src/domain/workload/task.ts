@@ -12,7 +12,7 @@ export interface Task {
   /** Order of submission within the cluster; never used twice. */
   readonly sequence: number;
   readonly spec: TaskSpec;
-  /** The weight of its priority class when it was submitted or its policy last changed; 0 without a class. */
+  /** The weight of its priority class, which follows the policy; 0 without a class. */
   readonly priority: number;
   readonly status: TaskStatus;
   readonly submittedAt: number;
@@ -120,6 +120,7 @@ export type EvictionReason =
   | 'NodeReplacement'
   | 'NodeRemoved'
   | 'NodeUpdate'
+  | 'NodeHealthCheck'
   | 'QuotaRemoved'
   | 'Cancelled';
 

@@ -1,0 +1,38 @@
+import type { Context } from '../context.ts';
+import type { Draft } from '../draft.ts';
+import { TASKS_ENDED_MAX } from '../limits.ts';
+import { liveScheduler } from './live-scheduler.ts';
+import { recordTask } from './record-task.ts';
+import { requestPass } from './request-pass.ts';
+import { type Task, taskKey } from './task.ts';
+
+/** The task is over: it gives back what it holds, and stays to be looked at as long as there is room. */
+export function endTask(
+  draft: Draft,
+  task: Task,
+  outcome: 'Succeeded' | 'Failed' | 'Cancelled',
+  message: string,
+  context: Context,
+): Task {
+  const entry = draft.state.clusters.get(task.clusterId)!;
+  const live = liveScheduler(entry);
+  const queue = live.scheduler.get(task.id)?.queue;
+  if (queue !== undefined) live.detector.forget(live.scheduler, queue);
+  live.scheduler.finish(task.id);
+  const ended: Task = {
+    ...task,
+    status: outcome,
+    endedAt: context.now,
+    eviction: undefined,
+    message,
+  };
+  draft.put('task', taskKey(task), ended);
+  recordTask(draft, task.clusterId, { type: 'Finished', task: task.id, team: task.spec.team, outcome }, context);
+  const { ended: kept } = entry.governance.tasks;
+  if (kept.size > TASKS_ENDED_MAX) {
+    const oldest: number = kept.values().next().value!;
+    draft.delete('task', taskKey({ clusterId: task.clusterId, sequence: oldest }));
+  }
+  requestPass(draft, task.clusterId, context);
+  return ended;
+}

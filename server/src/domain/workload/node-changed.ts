@@ -1,0 +1,45 @@
+import type { Node } from '../cluster/node.ts';
+import type { Context } from '../context.ts';
+import type { Draft } from '../draft.ts';
+import { evictTask } from './evict-task.ts';
+import { addToRoom, liveScheduler } from './live-scheduler.ts';
+import { leavingReason, takesWork } from './node-capacity.ts';
+import { requestPass } from './request-pass.ts';
+import type { EvictionReason } from './task.ts';
+
+/** What happened to the node, for the tasks that had replicas on it. */
+const words = {
+  NodeFailure: 'has failed',
+  NodeReboot: 'is being rebooted',
+  NodeReplacement: 'is being replaced',
+  NodeUpdate: 'has its software updated',
+  NodeHealthCheck: 'is under deep health checks',
+  NodeRemoved: 'is being removed',
+} as const satisfies Partial<Record<EvictionReason, string>>;
+
+/**
+ * A node was written. Where it takes work no more, every task with a replica on it stops, all of its replicas; where
+ * it takes work again, what waits is tried again. A cluster that governs nothing takes no notice.
+ */
+export function nodeChanged(draft: Draft, before: Node | undefined, node: Node, context: Context): void {
+  const [took, takes] = [takesWork(before), takesWork(node)];
+  if (took === takes || draft.get('governance', node.clusterId) === undefined) return;
+  const entry = draft.state.clusters.get(node.clusterId)!;
+  const live = entry.governance.live ?? liveScheduler(entry);
+  if (takes) {
+    if (!live.room.has(node.logicalId)) addToRoom(live.room, entry.cluster, node);
+  } else {
+    const reason = leavingReason(node) as keyof typeof words;
+    const name = before?.instanceId ?? node.instanceId ?? node.logicalId;
+    for (const id of [...live.room.tasksOn(node.logicalId)]) {
+      const task = entry.governance.tasks.byId(id)!;
+      if (task.status !== 'Running') continue;
+      const message = `Node ${name} ${words[reason]}: all replicas stop, and the task waits again.`;
+      evictTask(draft, task, { reason, message }, context);
+      live.scheduler.evict(id);
+    }
+    live.room.removeNode(node.logicalId);
+  }
+  live.nodesChanged = true;
+  requestPass(draft, node.clusterId, context);
+}

@@ -1,0 +1,227 @@
+/**
+ * The nodes as the scheduler's room: which have place for which pods, and who stands where.
+ *
+ * A task's pods are placed pod set by pod set, each set on the nodes that it fills up most, so that whole nodes
+ * stay free for those who need whole nodes. Pods of one set are alike, so whether a single set fits is exact: the
+ * sum of what each node could hold. Several sets go one after another, as Kueue places them.
+ */
+import type { Room } from '../scheduler/room.ts';
+import type { PodSet, PodSetFlavors, Workload } from '../scheduler/workload.ts';
+import { entryOf } from '../entry.ts';
+import { assignDevices, type Devices } from './devices.ts';
+import type { NodeOffer } from './node-capacity.ts';
+import { type FreeAmounts, PODS, podsThatFit, suits } from './pod-fit.ts';
+import type { TaskReplica } from './task.ts';
+
+/** A node that takes work, with what is free on it. */
+interface Slot {
+  readonly node: string;
+  readonly instanceType: string;
+  readonly sequence: number;
+  readonly offer: NodeOffer;
+  readonly free: Record<string, number>;
+  readonly devices: Devices;
+}
+
+/** A task's place: what it takes of which node. */
+interface Stay {
+  readonly replicas: readonly TaskReplica[];
+  readonly taken: readonly { readonly slot: Slot; readonly requests: PodSet['requests']; readonly pods: number }[];
+}
+
+/** Pods of one set on one node. */
+interface Share {
+  readonly slot: Slot;
+  readonly podSet: PodSet;
+  readonly pods: number;
+}
+
+/** A node as the room is told of it. */
+export interface RoomNode {
+  readonly node: string;
+  readonly instanceType: string;
+  readonly sequence: number;
+  readonly offer: NodeOffer;
+}
+
+/** The room; a class for who stands where. */
+export class NodeRoom implements Room {
+  readonly #byType = new Map<string, Map<string, Slot>>();
+  readonly #slots = new Map<string, Slot>();
+  readonly #stays = new Map<string, Stay>();
+  readonly #tasksOn = new Map<string, Set<string>>();
+
+  /** A node takes work from now on, all of it free. */
+  addNode({ node, instanceType, sequence, offer }: RoomNode): void {
+    const slot: Slot = {
+      node,
+      instanceType,
+      sequence,
+      offer,
+      free: { ...offer.allocatable },
+      devices: { takenGpus: new Set(), takenSlices: new Set() },
+    };
+    this.#slots.set(node, slot);
+    entryOf(this.#byType, instanceType, () => new Map()).set(node, slot);
+  }
+
+  /** A node takes no work any more; who stands there has lost that place. */
+  removeNode(node: string): void {
+    const slot = this.#slots.get(node);
+    if (slot === undefined) return;
+    this.#slots.delete(node);
+    this.#byType.get(slot.instanceType)!.delete(node);
+  }
+
+  has(node: string): boolean {
+    return this.#slots.has(node);
+  }
+
+  /** What the nodes that take work have by their types, as quotas count it. */
+  capacity(): ReadonlyMap<string, Readonly<Record<string, number>>> {
+    const byType = new Map<string, Record<string, number>>();
+    for (const [type, slots] of this.#byType) {
+      const sum: Record<string, number> = {};
+      for (const { offer } of slots.values()) {
+        for (const [resource, amount] of Object.entries(offer.capacity)) sum[resource] = (sum[resource] ?? 0) + amount;
+      }
+      if (slots.size > 0) byType.set(type, sum);
+    }
+    return byType;
+  }
+
+  /** The nodes that take work, with what is free on each. */
+  *nodes(): Iterable<RoomNode & { readonly free: FreeAmounts }> {
+    yield* this.#slots.values();
+  }
+
+  /** A task that runs already: it stands where it says. */
+  restore(key: string, replicas: readonly TaskReplica[], requestsOf: (podSet: string) => PodSet['requests']): void {
+    const taken: Stay['taken'][number][] = [];
+    for (const replica of replicas) {
+      const slot = this.#slots.get(replica.node);
+      if (slot === undefined) continue;
+      for (const gpu of replica.accelerators ?? []) slot.devices.takenGpus.add(gpu);
+      for (const { gpu, start } of replica.partitions ?? []) slot.devices.takenSlices.add(`${gpu}/${start}`);
+      taken.push({ slot, requests: requestsOf(replica.podSet), pods: 1 });
+    }
+    for (const { slot, requests, pods } of taken) take(slot.free, requests, pods);
+    this.#settle(key, { replicas, taken });
+  }
+
+  /** Who has a replica on the node. */
+  tasksOn(node: string): ReadonlySet<string> {
+    return this.#tasksOn.get(node) ?? new Set();
+  }
+
+  #settle(key: string, stay: Stay): void {
+    this.#stays.set(key, stay);
+    for (const { node } of stay.replicas) entryOf(this.#tasksOn, node, () => new Set()).add(key);
+  }
+
+  /** Where each replica stands. */
+  replicasOf(key: string): readonly TaskReplica[] {
+    return this.#stays.get(key)?.replicas ?? [];
+  }
+
+  fits(workload: Workload, podSets: readonly PodSetFlavors[]): boolean {
+    const wanted = podSets.filter(({ count }) => count > 0);
+    if (wanted.length > 1) return this.#plan(workload, wanted) !== undefined;
+    const [only] = wanted;
+    if (only === undefined) return true;
+    const podSet = podSetOf(workload, only.name);
+    let missing = only.count;
+    for (const slot of this.#candidates(only)) {
+      if (!suits(podSet, slot.offer)) continue;
+      missing -= podsThatFit(podSet.requests, slot.free);
+      if (missing <= 0) return true;
+    }
+    return false;
+  }
+
+  place(workload: Workload, podSets: readonly PodSetFlavors[]): void {
+    const shares = this.#plan(workload, podSets);
+    if (shares === undefined) throw new Error(`${workload.key} has no place, although it was found to have one`);
+    const replicas: TaskReplica[] = [];
+    const counts = new Map<string, number>();
+    for (const { slot, podSet, pods } of shares) {
+      take(slot.free, podSet.requests, pods);
+      for (let pod = 0; pod < pods; pod += 1) {
+        const index = counts.get(podSet.name) ?? 0;
+        counts.set(podSet.name, index + 1);
+        replicas.push({
+          podSet: podSet.name,
+          index,
+          node: slot.node,
+          ...assignDevices(podSet.requests, slot.offer.layout, slot.devices),
+        });
+      }
+    }
+    const taken = shares.map(({ slot, podSet, pods }) => ({ slot, requests: podSet.requests, pods }));
+    this.#settle(workload.key, { replicas, taken });
+  }
+
+  leave(key: string): void {
+    const stay = this.#stays.get(key);
+    if (stay === undefined) return;
+    this.takeOut(key);
+    this.#stays.delete(key);
+    for (const { node, accelerators = [], partitions = [] } of stay.replicas) {
+      this.#tasksOn.get(node)?.delete(key);
+      const devices = this.#slots.get(node)?.devices;
+      if (devices === undefined) continue;
+      for (const gpu of accelerators) devices.takenGpus.delete(gpu);
+      for (const { gpu, start } of partitions) devices.takenSlices.delete(`${gpu}/${start}`);
+    }
+  }
+
+  takeOut(key: string): void {
+    for (const { slot, requests, pods } of this.#stays.get(key)?.taken ?? []) take(slot.free, requests, -pods);
+  }
+
+  putBack(key: string): void {
+    for (const { slot, requests, pods } of this.#stays.get(key)?.taken ?? []) take(slot.free, requests, pods);
+  }
+
+  /** The nodes of the flavor that the pod set was given; of every type where it was given none. */
+  #candidates({ flavors }: PodSetFlavors): Iterable<Slot> {
+    const [flavor] = Object.values(flavors);
+    return flavor === undefined ? this.#slots.values() : (this.#byType.get(flavor)?.values() ?? []);
+  }
+
+  #plan(workload: Workload, podSets: readonly PodSetFlavors[]): readonly Share[] | undefined {
+    const shares: Share[] = [];
+    const left = new Map<Slot, Record<string, number>>();
+    for (const given of podSets) {
+      const podSet = podSetOf(workload, given.name);
+      const fitting: { readonly slot: Slot; readonly pods: number }[] = [];
+      for (const slot of this.#candidates(given)) {
+        if (!suits(podSet, slot.offer)) continue;
+        const pods = podsThatFit(podSet.requests, left.get(slot) ?? slot.free);
+        if (pods > 0) fitting.push({ slot, pods });
+      }
+      fitting.sort((a, b) => a.pods - b.pods || a.slot.sequence - b.slot.sequence);
+      let missing = given.count;
+      // The node that can just hold all that is left wastes least; failing that, the largest first.
+      while (missing > 0) {
+        const place = fitting.findIndex(({ pods }) => pods >= missing);
+        const [chosen] = place >= 0 ? fitting.splice(place, 1) : fitting.splice(-1, 1);
+        if (chosen === undefined) return undefined;
+        const pods = Math.min(chosen.pods, missing);
+        const free = left.get(chosen.slot) ?? { ...chosen.slot.free };
+        take(free, podSet.requests, pods);
+        left.set(chosen.slot, free);
+        shares.push({ slot: chosen.slot, podSet, pods });
+        missing -= pods;
+      }
+    }
+    return shares;
+  }
+}
+
+const podSetOf = ({ podSets }: Workload, name: string): PodSet => podSets.find((podSet) => podSet.name === name)!;
+
+function take(free: Record<string, number>, requests: PodSet['requests'], pods: number): void {
+  free[PODS] = (free[PODS] ?? 0) - pods;
+  for (const [resource, amount] of Object.entries(requests)) free[resource] = (free[resource] ?? 0) - amount * pods;
+}

@@ -1,0 +1,30 @@
+/** Whether pods could stand on a node: labels, taints, and how many of them what is free would hold. */
+import { tolerates } from '../scheduler/flavor-match.ts';
+import type { PodSet } from '../scheduler/workload.ts';
+import { INSTANCE_TYPE_LABEL } from '../governance/policy-of.ts';
+import type { NodeOffer } from './node-capacity.ts';
+
+/** A node holds so many pods and no more; each counts as one of this. */
+export const PODS = 'pods';
+
+export type FreeAmounts = Readonly<Record<string, number>>;
+
+/** Whether the node's labels and taints let such pods in; its instance type was looked at with the flavor. */
+export function suits({ nodeSelector = {}, tolerations = [] }: PodSet, { labels, taints }: NodeOffer): boolean {
+  const selected = Object.entries(nodeSelector).every(
+    ([key, value]) => key === INSTANCE_TYPE_LABEL || labels[key] === value,
+  );
+  if (!selected) return false;
+  return taints.every(
+    (taint) => taint.effect === 'PreferNoSchedule' || tolerations.some((toleration) => tolerates(toleration, taint)),
+  );
+}
+
+/** How many such pods fit into what is free. */
+export function podsThatFit(requests: PodSet['requests'], free: FreeAmounts): number {
+  let pods = free[PODS] ?? 0;
+  for (const [resource, amount] of Object.entries(requests)) {
+    if (amount > 0) pods = Math.min(pods, Math.floor((free[resource] ?? 0) / amount));
+  }
+  return Math.max(0, pods);
+}

@@ -1,0 +1,18 @@
+import type { Context } from '../context.ts';
+import type { Draft } from '../draft.ts';
+import { TASK_RECORDS_MAX } from '../limits.ts';
+import { governanceOf } from './request-pass.ts';
+import { type TaskRecord, type TaskRecordContent, taskRecordKey } from './task-record.ts';
+
+/** Writes a line of the cluster's task history, and lets the oldest go when there are more than are kept. */
+export function recordTask(draft: Draft, clusterId: string, content: TaskRecordContent, context: Context): void {
+  const governance = governanceOf(draft, clusterId);
+  const sequence = governance.recordsWritten + 1;
+  draft.put('governance', clusterId, { ...governance, recordsWritten: sequence });
+  const record: TaskRecord = { clusterId, sequence, at: context.now, ...content };
+  draft.put('taskRecord', taskRecordKey(clusterId, sequence), record);
+  const { entries } = draft.state.clusters.get(clusterId)!.governance.records;
+  if (entries.length > TASK_RECORDS_MAX) {
+    draft.delete('taskRecord', taskRecordKey(clusterId, entries[0]!.sequence));
+  }
+}
