@@ -1,6 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { nearest } from '../domain/nearest.ts';
 import { commonOptions } from './help.ts';
-import { nearest } from './suggest.ts';
 import { UsageRefused, type Verb } from './verb.ts';
 
 /** A command line, taken apart. */
