@@ -38,6 +38,14 @@ function fitsByForce(profiles: readonly PartitionProfile[]): boolean {
   return tryFrom(0, new Set());
 }
 
+/** On an empty GPU counting both kinds of slices says as much; on several GPUs it does not. */
+const enoughSlices = (type: string, names: readonly string[]): boolean => {
+  const profiles = names.map((name) => profilesOf(type).get(name)!);
+  const compute = profiles.reduce((sum, { computeSlices }) => sum + computeSlices, 0);
+  const memory = profiles.reduce((sum, { memorySlices }) => sum + memorySlices, 0);
+  return compute <= COMPUTE_SLICES && memory <= MEMORY_SLICES;
+};
+
 function assertLegal(type: string, wanted: readonly string[], layout: readonly SlicePlacement[]): void {
   const offered = profilesOf(type);
   assert.deepEqual(layout.map(({ profile }) => profile).sort(), [...wanted].sort());
@@ -67,6 +75,7 @@ describe('partition geometry', () => {
         const layout = placeOnGpu(type, wanted);
         const byForce = fitsByForce(wanted.map((name) => profilesOf(type).get(name)!));
         assert.equal(layout !== undefined, byForce, wanted.join(' '));
+        assert.equal(byForce, enoughSlices(type, wanted), wanted.join(' '));
         if (layout === undefined) continue;
         assertLegal(type, wanted, layout);
         fitting += 1;
