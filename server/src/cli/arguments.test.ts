@@ -16,6 +16,10 @@ test('command lines are taken apart', async (t) => {
     clock: ['show', [], {}, []],
     'clock --json': ['show', [], {}, ['json']],
     'clock advance 2h': ['advance', ['2h'], {}, []],
+    catalog: ['show', [], {}, []],
+    'catalog ml.p5.48xlarge --json': ['show', ['ml.p5.48xlarge'], {}, ['json']],
+    'catalog show ml.p5.48xlarge': ['show', ['ml.p5.48xlarge'], {}, []],
+    'catalog layout t a b --gpus 2 c': ['layout', ['t', 'a', 'b', 'c'], { gpus: '2' }, []],
     'fault node i-1 --needs=reboot --for 30s': ['node', ['i-1'], { needs: 'reboot', for: '30s' }, []],
     'fault end --all': ['end', [], {}, ['all']],
   };
@@ -53,6 +57,8 @@ test('wrong command lines are refused with the way out', async (t) => {
     'fault --json list': /The verb comes before its options: 'quartermaster fault VERB --json'/,
     'fault node i-1': /quartermaster fault node needs --needs WHAT: what cures it/,
     'clock advnce 2h': /Did you mean 'quartermaster clock advance'\?/,
+    'catalog layout t': /quartermaster catalog layout needs PROFILE: such as mig-1g\.5gb/,
+    'catalog t u': /quartermaster catalog show does not know what to do with 'u'/,
     'help nodse': /Did you mean 'quartermaster nodes'\?/,
   };
   for (const [line, message] of Object.entries(table)) {

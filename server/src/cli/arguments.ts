@@ -1,6 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { commonOptions } from './help.ts';
 import { nearest } from '../domain/nearest.ts';
+import { commonOptions } from './help.ts';
 import { UsageRefused, type Verb } from './verb.ts';
 
 /** A command line, taken apart. */
@@ -30,11 +30,19 @@ export function parseCommandLine(verbs: readonly Verb[], args: readonly string[]
     if (verb.runRaw !== undefined) return { type: 'raw', verb, args: rest };
     if (rest[0] === '--help' || rest[0] === '-h') return { type: 'help', path, verb };
     if (verb.verbs === undefined) return readCall(path, verb, rest);
-    if (verb.standard !== undefined && (rest[0]?.startsWith('-') ?? true)) rest = [verb.standard, ...rest];
+    if (meansStandard(verb, rest[0])) rest = [verb.standard!, ...rest];
     else if (rest[0] === undefined)
       throw new UsageRefused(`${path} needs one of ${namesOf(verb.verbs)}. See '${path} --help'.`);
     known = verb.verbs;
   }
+}
+
+/** Without a verb the standard one is meant; and where that takes an argument, with a word that is no verb as well. */
+function meansStandard({ verbs = [], standard }: Verb, word: string | undefined): boolean {
+  if (standard === undefined) return false;
+  if (word === undefined || word.startsWith('-')) return true;
+  const takesArgument = verbs.find(({ name }) => name === standard)!.arguments !== undefined;
+  return takesArgument && verbs.every(({ name }) => name !== word);
 }
 
 const namesOf = (verbs: readonly Verb[]): string => verbs.map(({ name }) => name).join(', ');
@@ -73,7 +81,7 @@ function readCall(path: string, verb: Verb, args: readonly string[]): Parsed {
   const missing = wanted.slice(positionals.length).find(({ optional }) => optional !== true);
   if (missing !== undefined)
     throw new UsageRefused(`${path} needs ${missing.name}: ${missing.help}. See '${path} --help'.`);
-  if (positionals.length > wanted.length) {
+  if (positionals.length > wanted.length && wanted.at(-1)?.many !== true) {
     throw new UsageRefused(
       `${path} does not know what to do with '${positionals[wanted.length]!.slice(0, 40)}'. See '${path} --help'.`,
     );

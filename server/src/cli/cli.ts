@@ -30,8 +30,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       case 'raw':
         return await parsed.verb.runRaw!(parsed.args);
       case 'call':
-        await call(parsed, io);
-        return exitCodes.done;
+        return await call(parsed, io);
     }
   } catch (error) {
     return complain(error, io);
@@ -41,10 +40,11 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 async function call(
   { verb, options, flags, arguments: given }: Extract<Parsed, { type: 'call' }>,
   io: Io,
-): Promise<void> {
+): Promise<number> {
   const endpoint = endpointOf(options.endpoint ?? io.env.QUARTERMASTER_ENDPOINT ?? DEFAULT_ENDPOINT);
   const client = new Client(endpoint, io, signerOf(io, options.profile, options.region));
-  await verb.run!({ arguments: given, options, flags, json: flags.has('json'), client, io });
+  const code = await verb.run!({ arguments: given, options, flags, json: flags.has('json'), client, io });
+  return typeof code === 'number' ? code : exitCodes.done;
 }
 
 function endpointOf(text: string): URL {

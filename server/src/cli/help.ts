@@ -15,7 +15,8 @@ export const commonOptions: Readonly<Record<string, Option>> = {
 
 const optionText = (name: string, { value }: Option): string =>
   `--${name}${value === undefined ? '' : ` ${value}`}`;
-const argumentText = ({ name, optional }: Argument): string => (optional === true ? `[${name}]` : name);
+const argumentText = ({ name, optional, many }: Argument): string =>
+  `${optional === true ? `[${name}]` : name}${many === true ? '...' : ''}`;
 
 /** The whole command line on one page. */
 export function overview(verbs: readonly Verb[]): string {

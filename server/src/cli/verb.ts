@@ -18,6 +18,8 @@ export interface Argument {
   readonly name: string;
   readonly help: string;
   readonly optional?: true;
+  /** The last one: it may be given several times. */
+  readonly many?: true;
 }
 
 /** What a verb was called with. */
@@ -39,11 +41,14 @@ export interface Verb {
   readonly arguments?: readonly Argument[];
   readonly options?: Readonly<Record<string, Option>>;
   readonly examples: readonly (readonly [command: string, what: string])[];
-  /** Its own verbs; `standard` names the one that is meant where none is given. */
+  /**
+   * Its own verbs; `standard` names the one that is meant where none is given, or where what is given is none and
+   * the standard one takes an argument.
+   */
   readonly verbs?: readonly Verb[];
   readonly standard?: string;
   /** Answers the exit code; none: 0. */
-  readonly run?: (call: Invocation) => Promise<void>;
+  readonly run?: (call: Invocation) => Promise<void> | Promise<number>;
   /** Takes its arguments as they are. */
   readonly runRaw?: (args: readonly string[]) => Promise<number>;
 }

@@ -1,3 +1,4 @@
+import { catalog } from './catalog.ts';
 import { clock } from './clock.ts';
 import { clusters } from './clusters.ts';
 import { events } from './events.ts';
@@ -21,5 +22,6 @@ export const verbs: readonly Verb[] = [
   clock,
   metrics,
   reset,
+  catalog,
   scheduler,
 ];

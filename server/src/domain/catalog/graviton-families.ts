@@ -1,0 +1,93 @@
+import type { InstanceFamily } from './instance-family.ts';
+
+/** Instance types without accelerators, on Graviton. */
+export const gravitonFamilies: readonly InstanceFamily[] = [
+  {
+    family: 'c6g',
+    architecture: 'arm64',
+    rows: [
+      ['medium', 1, 2, 0.5, 0, 0],
+      ['large', 2, 4, 0.75, 0, 0],
+      ['xlarge', 4, 8, 1.25, 0, 0],
+      ['2xlarge', 8, 16, 2.5, 0, 0],
+      ['4xlarge', 16, 32, 5, 0, 0],
+      ['8xlarge', 32, 64, 12, 0, 0],
+      ['12xlarge', 48, 96, 20, 0, 0],
+      ['16xlarge', 64, 128, 25, 0, 0],
+    ],
+  },
+  {
+    family: 'c7g',
+    architecture: 'arm64',
+    rows: [
+      ['medium', 1, 2, 0.52, 0, 0],
+      ['large', 2, 4, 0.937, 0, 0],
+      ['xlarge', 4, 8, 1.876, 0, 0],
+      ['2xlarge', 8, 16, 3.75, 0, 0],
+      ['4xlarge', 16, 32, 7.5, 0, 0],
+      ['8xlarge', 32, 64, 15, 0, 0],
+      ['12xlarge', 48, 96, 22.5, 0, 0],
+      ['16xlarge', 64, 128, 30, 1, 0],
+    ],
+  },
+  {
+    family: 'c8g',
+    architecture: 'arm64',
+    rows: [
+      ['medium', 1, 2, 0.52, 0, 0],
+      ['large', 2, 4, 0.937, 0, 0],
+      ['xlarge', 4, 8, 1.875, 0, 0],
+      ['2xlarge', 8, 16, 3.75, 0, 0],
+      ['4xlarge', 16, 32, 7.5, 0, 0],
+      ['8xlarge', 32, 64, 15, 0, 0],
+      ['12xlarge', 48, 96, 22.5, 0, 0],
+      ['16xlarge', 64, 128, 30, 0, 0],
+      ['24xlarge', 96, 192, 40, 1, 0],
+      ['48xlarge', 192, 384, 50, 1, 0],
+    ],
+  },
+  {
+    family: 'm6g',
+    architecture: 'arm64',
+    rows: [
+      ['medium', 1, 4, 0.5, 0, 0],
+      ['large', 2, 8, 0.75, 0, 0],
+      ['xlarge', 4, 16, 1.25, 0, 0],
+      ['2xlarge', 8, 32, 2.5, 0, 0],
+      ['4xlarge', 16, 64, 5, 0, 0],
+      ['8xlarge', 32, 128, 12, 0, 0],
+      ['12xlarge', 48, 192, 20, 0, 0],
+      ['16xlarge', 64, 256, 25, 0, 0],
+    ],
+  },
+  {
+    family: 'm7g',
+    architecture: 'arm64',
+    rows: [
+      ['medium', 1, 4, 0.52, 0, 0],
+      ['large', 2, 8, 0.937, 0, 0],
+      ['xlarge', 4, 16, 1.876, 0, 0],
+      ['2xlarge', 8, 32, 3.75, 0, 0],
+      ['4xlarge', 16, 64, 7.5, 0, 0],
+      ['8xlarge', 32, 128, 15, 0, 0],
+      ['12xlarge', 48, 192, 22.5, 0, 0],
+      ['16xlarge', 64, 256, 30, 1, 0],
+    ],
+  },
+  {
+    family: 'm8g',
+    architecture: 'arm64',
+    rows: [
+      ['medium', 1, 4, 0.52, 0, 0],
+      ['large', 2, 8, 0.937, 0, 0],
+      ['xlarge', 4, 16, 1.875, 0, 0],
+      ['2xlarge', 8, 32, 3.75, 0, 0],
+      ['4xlarge', 16, 64, 7.5, 0, 0],
+      ['8xlarge', 32, 128, 15, 0, 0],
+      ['12xlarge', 48, 192, 22.5, 0, 0],
+      ['16xlarge', 64, 256, 30, 0, 0],
+      ['24xlarge', 96, 384, 40, 1, 0],
+      ['48xlarge', 192, 768, 50, 1, 0],
+    ],
+  },
+];
