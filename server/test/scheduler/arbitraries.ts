@@ -8,6 +8,7 @@ import type {
   RecordedQueue,
   Scenario,
 } from '../../src/domain/scheduler/scenario.ts';
+import type { RoomNode } from '../../src/domain/scheduler/testing-room.ts';
 
 /** What to leave out of the random scenarios. */
 export interface Shape {
@@ -113,6 +114,16 @@ function group(flavors: readonly string[], max: number): fc.Arbitrary<RecordedGr
       fc.record({ flavor: fc.constant(flavor), resources: fc.tuple(quota('cpu'), quota('gpu')) }),
     ),
   );
+}
+
+/** A few nodes of each flavor, larger and smaller ones. */
+export function nodes(): fc.Arbitrary<readonly RoomNode[]> {
+  const node = fc.record({
+    flavor: fc.constantFrom('f0', 'f0', 'f1', 'f2'),
+    cpu: fc.constantFrom(500, 1000, 2000, 4000),
+    gpu: fc.integer({ min: 0, max: 4 }),
+  });
+  return fc.array(node, { minLength: 1, maxLength: 8 });
 }
 
 /** Many small jobs that fill the queues, and large ones that matter more and come later. */

@@ -12,7 +12,9 @@ import {
   localQuota,
   type ResourceNode,
 } from '../../src/domain/scheduler/resource-node.ts';
+import type { Room } from '../../src/domain/scheduler/room.ts';
 import type { Scheduler } from '../../src/domain/scheduler/scheduler.ts';
+import type { NodeRoom } from '../../src/domain/scheduler/testing-room.ts';
 import { hasPendingFlavors, type WorkloadInfo } from '../../src/domain/scheduler/workload.ts';
 
 /** Usage adds up, stays within capacity, and neither borrowing nor lending passes its limit. */
@@ -122,10 +124,10 @@ function sparable(
 }
 
 /** At rest nothing waits that would fit. Holds under BestEffortFIFO where Kueue reserves nothing. */
-export function nothingThatFitsWaits(scheduler: Scheduler): void {
+export function nothingThatFitsWaits(scheduler: Scheduler, room?: Room): void {
   for (const workload of waiting(scheduler)) {
     if (hasPendingFlavors(workload.lastAssignment)) continue;
-    const { assignment } = nominate(workload, { tree: scheduler.tree, cycle: 0, gone: NONE });
+    const { assignment } = nominate(workload, { tree: scheduler.tree, cycle: 0, gone: NONE, room });
     const fit = assignment.mode === 'Fit' && fits(workload.queue, assignment.usage);
     assert.ok(!fit, `${workload.workload.key} waits in ${workload.queue.name} although it fits`);
   }
@@ -143,6 +145,21 @@ export function guaranteedQuotaComesBack({ tree }: Scheduler): void {
       });
       assert.ok(!within, `${workload.key} waits although ${name}'s own quota holds it`);
     }
+  }
+}
+
+/** Who holds quota stands on nodes, all of its pods and nobody else's, and no node holds more than it has. */
+export function roomIsKept(scheduler: Scheduler, room: NodeRoom): void {
+  const standing = Object.entries(room.occupants).map(([key, nodes]) => [key, nodes.length]);
+  const holding = [...scheduler.workloads()]
+    .filter(({ reservation }) => reservation !== undefined)
+    .map(({ workload, reservation }) => [
+      workload.key,
+      reservation!.podSets.reduce((sum, { count }) => sum + count, 0),
+    ]);
+  assert.deepEqual(Object.fromEntries(standing), Object.fromEntries(holding), 'holders have places');
+  for (const [node, free] of room.free.entries()) {
+    for (const [name, amount] of Object.entries(free)) assert.ok(amount >= 0, `node ${node} has ${name}`);
   }
 }
 

@@ -2,16 +2,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { CycleResult } from '../../src/domain/scheduler/cycle.ts';
 import { type Livelock, LivelockDetector } from '../../src/domain/scheduler/livelock.ts';
 import { replay } from '../../src/domain/scheduler/replay.ts';
 import type { Scenario } from '../../src/domain/scheduler/scenario.ts';
 import { policyOf, strategiesOf, workloadOf } from '../../src/domain/scheduler/scenario.ts';
 import { Scheduler } from '../../src/domain/scheduler/scheduler.ts';
-import { scenarios } from './arbitraries.ts';
+import { NodeRoom } from '../../src/domain/scheduler/testing-room.ts';
+import { nodes, scenarios } from './arbitraries.ts';
 import {
   guaranteedQuotaComesBack,
   nothingThatFitsWaits,
   quotaIsConserved,
+  roomIsKept,
   victimsAreFair,
 } from './checkers.ts';
 import { simulate } from './simulate.ts';
@@ -45,6 +48,39 @@ test('nothing that fits waits at rest under BestEffortFIFO where nothing is rese
 test('a queue gets its own quota back from whoever borrows it', () => {
   const shape = { reservesNothing: true, prefersBorrowing: true, flavorsMax: 1 };
   holds(scenarios(shape), (scenario) => simulate(scenario, { atRest: guaranteedQuotaComesBack }));
+});
+
+test('with a room, holders have places on nodes, and nothing that finds both quota and places waits at rest', () => {
+  const shape = { reservesNothing: true, prefersBorrowing: true, flavorsMax: 1 };
+  const property = fc.property(scenarios(shape), nodes(), (scenario, of) => {
+    const room = new NodeRoom(of);
+    simulate(
+      scenario,
+      {
+        afterCycle: (scheduler) => {
+          quotaIsConserved(scheduler);
+          roomIsKept(scheduler, room);
+        },
+        atRest: (scheduler) => nothingThatFitsWaits(scheduler, room),
+      },
+      room,
+    );
+  });
+  fc.assert(property, { seed, numRuns });
+});
+
+/** One resource only: with several, who preempts where places count contests also those that quota has enough of. */
+test('a room with places for everybody changes nothing', () => {
+  holds(scenarios().map(cpuOnly), (scenario) => {
+    const decisions = (room?: NodeRoom): CycleResult[] => {
+      const all: CycleResult[] = [];
+      simulate(scenario, { afterCycle: (_, result) => all.push(result) }, room);
+      return all;
+    };
+    const vast = scenario.flavors.map((flavor) => ({ flavor: flavor as string, cpu: 1e9, gpu: 1e6 }));
+    const outcome = ({ admitted, preempted }: CycleResult): unknown => ({ admitted, preempted });
+    assert.deepEqual(decisions(new NodeRoom(vast)).map(outcome), decisions().map(outcome));
+  });
 });
 
 test('a loop that was found goes on for ever', () => {
@@ -112,3 +148,11 @@ test('a policy taken over leaves who holds quota and who waits as they are', () 
     quotaIsConserved(next);
   });
 });
+
+function cpuOnly(scenario: Scenario): Scenario {
+  const jobs = scenario.jobs.map((job) => ({
+    ...job,
+    podSets: job.podSets.map((podSet) => ({ ...podSet, requests: { cpu: podSet.requests.cpu! } })),
+  }));
+  return { ...scenario, jobs };
+}

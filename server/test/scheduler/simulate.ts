@@ -1,5 +1,6 @@
 /** Runs a scenario in virtual time and lets checkers look before and after every cycle and at rest. */
 import type { CycleResult } from '../../src/domain/scheduler/cycle.ts';
+import type { Room } from '../../src/domain/scheduler/room.ts';
 import { policyOf, type Scenario, strategiesOf, workloadOf } from '../../src/domain/scheduler/scenario.ts';
 import { Scheduler } from '../../src/domain/scheduler/scheduler.ts';
 
@@ -14,8 +15,12 @@ export interface Checkers {
 const CYCLES_PER_INSTANT_MAX = 60;
 
 /** Runs until nothing is left to happen, or to the instant that never comes to rest. */
-export function simulate(scenario: Scenario, { atEvent, beforeCycle, afterCycle, atRest }: Checkers): void {
-  const scheduler = new Scheduler(policyOf(scenario, strategiesOf(scenario)));
+export function simulate(
+  scenario: Scenario,
+  { atEvent, beforeCycle, afterCycle, atRest }: Checkers,
+  room?: Room,
+): void {
+  const scheduler = new Scheduler(policyOf(scenario, strategiesOf(scenario)), room);
   const durations = new Map(scenario.jobs.map(({ name, duration }) => [name, duration]));
   const due = new Map<string, number>();
   let waiting = [...scenario.jobs];

@@ -156,7 +156,8 @@ function findTargets({ incoming, expected }: SingleCase, scheduler: Scheduler): 
     if (mode === 'Preempt') contested.add(fr);
   }
   const usage = [...amounts].map(([fr, amount]) => ({ fr, amount }));
-  const targets = preemptionTargets(scheduler.get(workload.key)!, [...contested], usage, scheduler.tree);
+  const claim = { contested: [...contested], usage };
+  const targets = preemptionTargets(scheduler.get(workload.key)!, claim, scheduler.tree);
   return {
     expected: byWorkload(expected.preempted),
     actual: byWorkload(

@@ -15,7 +15,10 @@ export interface ClusterQueue extends ResourceNode {
   /** Place in the policy: decides what Kueue leaves to chance. */
   readonly index: number;
   readonly spec: ClusterQueueSpec;
-  /** False: a flavor is missing, or its cohorts form a circle. Nothing in it is ever tried. */
+  /**
+   * False: on hold, or a flavor is missing, or its cohorts form a circle. Nothing in it is ever tried, who holds
+   * quota there keeps it, and all of its quota counts in the cohort as ever.
+   */
   readonly active: boolean;
   readonly resourceGroups: readonly CompiledGroup[];
   readonly pending: PendingQueue;

@@ -13,6 +13,7 @@ import { type PreemptionReason, putBack, takeOut } from './preemption/target.ts'
 import { NONE } from './preemption/targets.ts';
 import type { QuotaTree } from './quota-tree.ts';
 import { addAll, fits, removeAll } from './resource-node.ts';
+import type { Room } from './room.ts';
 import { hasPendingFlavors, type PodSetFlavors, type WorkloadInfo } from './workload.ts';
 
 /** A workload that got its quota. */
@@ -55,6 +56,9 @@ export interface CycleResult {
 interface Cycle {
   readonly tree: QuotaTree;
   readonly number: number;
+  readonly room: Room | undefined;
+  /** Workloads that got places: what was nominated before may no longer find its own. */
+  placed: number;
   /** Victims of this cycle, with whom they make room for. */
   readonly issued: Map<WorkloadInfo, { readonly reason: PreemptionReason; readonly preemptor: string }>;
   /** Usage added for the rest of the cycle. */
@@ -70,10 +74,12 @@ export function runCycle(
   heads: readonly WorkloadInfo[],
   number: number,
   now: number,
+  room?: Room,
 ): CycleResult {
   const rotating = heads.some(({ lastAssignment }) => hasPendingFlavors(lastAssignment));
-  const cycle: Cycle = { tree, number, issued: new Map(), held: [], skipped: new Map(), rotating };
-  const context = { tree, cycle: number, gone: NONE };
+  const issued: Cycle['issued'] = new Map();
+  const cycle: Cycle = { tree, number, room, placed: 0, issued, held: [], skipped: new Map(), rotating };
+  const context = { tree, cycle: number, gone: NONE, room };
   const entries = heads.map((workload) => entryOf(workload, nominate(workload, context)));
   for (const { workload, assignment } of entries) workload.lastAssignment = assignment.last;
   const order =
@@ -106,7 +112,7 @@ function processEntry(entry: Entry, cycle: Cycle): Entry['outcome'] {
     workload.lastAssignment = undefined;
     return 'PendingPreemption';
   }
-  if (entry.overlaps || !fitsWithoutVictims(entry, cycle)) {
+  if (entry.overlaps || !fitsWithoutVictims(entry, cycle) || !hasRoom(entry, cycle)) {
     if (entry.targets.length > 0)
       cycle.skipped.set(workload.queue.name, (cycle.skipped.get(workload.queue.name) ?? 0) + 1);
     return 'FailedAfterNomination';
@@ -115,7 +121,11 @@ function processEntry(entry: Entry, cycle: Cycle): Entry['outcome'] {
     cycle.issued.set(target.workload, { reason: target.reason, preemptor: workload.workload.key });
   }
   hold(cycle, workload, assignment.usage);
-  if (assignment.mode === 'Fit') return 'Admitted';
+  if (assignment.mode === 'Fit') {
+    cycle.room?.place(workload.workload, podSetFlavors(assignment));
+    cycle.placed += 1;
+    return 'Admitted';
+  }
   workload.lastAssignment = undefined;
   return 'PendingPreemption';
 }
@@ -133,15 +143,24 @@ function fitsWithoutVictims({ workload, assignment, targets }: Entry, { issued }
   return fit;
 }
 
+/** Whether there still are places, its own victims gone; those of others stand until they have stopped. */
+function hasRoom({ workload, assignment, targets }: Entry, { room, placed }: Cycle): boolean {
+  if (room === undefined || placed === 0) return true;
+  for (const target of targets) room.takeOut(target.workload.workload.key);
+  const fit = room.fits(workload.workload, podSetFlavors(assignment));
+  for (const target of targets) room.putBack(target.workload.workload.key);
+  return fit;
+}
+
 /** Assigns the nominated flavors again as if the victims so far were gone; what fits must wait for them. */
-function assignAgain(entry: Entry, { tree, number, issued }: Cycle): void {
+function assignAgain(entry: Entry, { tree, number, room, issued }: Cycle): void {
   const gone = new Set(issued.keys());
   const only = entry.assignment.podSets.map(
     ({ flavors }) => new Map([...(flavors ?? [])].map(([resource, { flavor }]) => [resource, flavor])),
   );
-  for (const victim of gone) takeOut(victim);
-  const again = nominate(entry.workload, { tree, cycle: number, gone, only });
-  for (const victim of gone) putBack(victim);
+  for (const victim of gone) takeOut(victim, room);
+  const again = nominate(entry.workload, { tree, cycle: number, gone, room, only });
+  for (const victim of gone) putBack(victim, room);
   const { assignment } = again;
   entry.assignment = assignment.mode === 'Fit' ? { ...assignment, mode: 'DeferredFit' } : assignment;
   entry.targets = again.targets;

@@ -12,6 +12,7 @@ export function equivalenceHash({ priority, podSets }: Workload): string {
     podSet.minCount ?? null,
     sorted(podSet.requests),
     sorted(podSet.nodeSelector ?? {}),
+    sorted(podSet.nodeAffinity ?? {}),
     podSet.tolerations ?? [],
   ]);
   return JSON.stringify([priority, shapes]);

@@ -7,6 +7,7 @@ import { lowestSubtreeThatFits } from './preemption/subtree-height.ts';
 import { simulatePreemption } from './preemption/targets.ts';
 import type { QuotaTree } from './quota-tree.ts';
 import { available } from './resource-node.ts';
+import type { Room } from './room.ts';
 import type { WorkloadInfo } from './workload.ts';
 
 /** The circumstances of an assignment. */
@@ -15,6 +16,8 @@ export interface AssignContext {
   readonly cycle: number;
   /** Workloads as good as gone, their usage taken out. */
   readonly gone: ReadonlySet<WorkloadInfo>;
+  /** Absent: quota alone decides. */
+  readonly room?: Room | undefined;
   /** By pod set and resource, the only flavor to consider: on assigning again within a cycle. */
   readonly only?: readonly ReadonlyMap<string, string>[] | undefined;
 }

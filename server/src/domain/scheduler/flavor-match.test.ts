@@ -37,6 +37,20 @@ test('pods and flavors', async (t) => {
       { nodeSelector: { rack: '1', zone: 'a' } },
       true,
     ],
+    'affinity to one of several values': [labelled, { nodeAffinity: { zone: ['b', 'a'] } }, true],
+    'affinity to other values': [labelled, { nodeAffinity: { zone: ['b', 'c'] } }, false],
+    'affinity to no value': [labelled, { nodeAffinity: { zone: [] } }, false],
+    'affinity to a label that the flavor does not know': [labelled, { nodeAffinity: { rack: ['1'] } }, true],
+    'of several labels all must agree': [
+      { name: 'f', nodeLabels: { zone: 'a', rack: '2' } },
+      { nodeAffinity: { zone: ['a'], rack: ['1'] } },
+      false,
+    ],
+    'selector and affinity must both agree': [
+      labelled,
+      { nodeSelector: { zone: 'b' }, nodeAffinity: { zone: ['a', 'b'] } },
+      false,
+    ],
   };
   for (const [sentence, [flavor, podSet, matches]] of Object.entries(table)) {
     await t.test(sentence, () => {

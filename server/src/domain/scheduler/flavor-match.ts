@@ -14,8 +14,9 @@ export function mismatch(flavor: ResourceFlavor, podSet: PodSet): string | undef
     return `untolerated taint {${taint.key} ${taint.value ?? ''} ${taint.effect} <nil>} in flavor ${flavor.name}`;
   }
   const labels = flavor.nodeLabels ?? {};
-  const differs = Object.entries(podSet.nodeSelector ?? {}).some(
-    ([key, value]) => Object.hasOwn(labels, key) && labels[key] !== value,
+  const selected = Object.entries(podSet.nodeSelector ?? {}).map(([key, value]) => [key, [value]] as const);
+  const differs = [...selected, ...Object.entries(podSet.nodeAffinity ?? {})].some(
+    ([key, values]) => Object.hasOwn(labels, key) && !values.includes(labels[key]!),
   );
   return differs ? `flavor ${flavor.name} doesn't match node affinity` : undefined;
 }

@@ -1,6 +1,7 @@
 /** Nominates a workload: flavors, and the victims it would need, with fewer pods where only that works. */
-import { type Assignment, contested } from './assignment.ts';
+import { type Assignment, contested, podSetFlavors } from './assignment.ts';
 import type { AssignContext } from './fits-resource-quota.ts';
+import { underRoom } from './fits-room.ts';
 import { assignFlavors } from './flavor-assigner.ts';
 import { reduce } from './pod-set-reducer.ts';
 import type { Target } from './preemption/target.ts';
@@ -29,9 +30,12 @@ function isWorkable({ assignment, targets }: Nomination): boolean {
 }
 
 function withCounts(workload: WorkloadInfo, context: AssignContext, counts?: readonly number[]): Nomination {
-  const assignment = assignFlavors(workload, context, counts);
+  const { tree, gone, room } = context;
+  const byQuota = assignFlavors(workload, context, counts);
+  const assignment = underRoom(byQuota, workload, context);
   if (assignment.mode !== 'Preempt') return { assignment, targets: [] };
-  const { tree, gone } = context;
-  const targets = preemptionTargets(workload, contested(assignment), assignment.usage, tree, gone);
+  const places = room && { room, podSets: podSetFlavors(assignment) };
+  const claim = { contested: contested(assignment), usage: assignment.usage, places };
+  const targets = preemptionTargets(workload, claim, tree, gone);
   return { assignment, targets };
 }

@@ -1,3 +1,5 @@
+import type { Shortage } from './room.ts';
+
 /** What stands between a pod set and a flavor: facts with numbers. The words are in pending-message.ts. */
 export type Obstacle =
   /** No quota at all for the resource in this queue. */
@@ -18,4 +20,11 @@ export type Obstacle =
       readonly capacity: number;
     }
   /** So much is lacking right now. */
-  | { readonly kind: 'InsufficientQuota'; readonly fr: number; readonly missing: number };
+  | { readonly kind: 'InsufficientQuota'; readonly fr: number; readonly missing: number }
+  /** Quota is there, and places for no more than `fits` of the pods. */
+  | ({
+      readonly kind: 'NoRoom';
+      readonly flavor: string;
+      readonly topology: string;
+      readonly count: number;
+    } & Shortage);

@@ -10,6 +10,7 @@ export type PendingReason =
   | 'WaitingForQuota'
   | 'ExceedsMaxQuota'
   | 'NoMatchingFlavor'
+  | 'TopologyPlacementFailed'
   | 'WaitingForPreemptedWorkloads';
 
 /** From what time alone may change to what it never will. */
@@ -18,6 +19,10 @@ const SEVERITY: readonly PendingReason[] = ['WaitingForQuota', 'ExceedsMaxQuota'
 /** The reason of a workload that was tried and not admitted. */
 export function pendingReason({ outcome, podSets }: TriedWorkload, frs: FlavorResources): PendingReason {
   if (outcome === 'PendingPreemption') return 'WaitingForPreemptedWorkloads';
+  const lacksRoom = podSets.some(({ obstacles }) => obstacles.some(({ kind }) => kind === 'NoRoom'));
+  if (outcome === 'PreemptionNoCandidates' && lacksRoom) {
+    return 'TopologyPlacementFailed';
+  }
   const failed = podSets.find(({ flavors }) => flavors === undefined);
   if (outcome !== 'NoFit' || failed === undefined) return 'WaitingForQuota';
   const byFlavor = new Map<string, number>();
@@ -79,7 +84,22 @@ function sentenceOf(obstacle: Obstacle, { all }: FlavorResources): string {
       const missing = formatAmount(resource, obstacle.missing);
       return `insufficient unused quota for ${resource} in flavor ${flavor}, ${missing} more needed`;
     }
+    case 'NoRoom':
+      return roomSentence(obstacle);
   }
+}
+
+function roomSentence({ topology, count, fits, nodes, excluded }: Obstacle & { kind: 'NoRoom' }): string {
+  const sentence =
+    fits === 0
+      ? `topology "${topology}" doesn't allow to fit any of ${count} pod(s)`
+      : `topology "${topology}" allows to fit only ${fits} out of ${count} pod(s)`;
+  const reasons = Object.entries(excluded)
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([reason, number]) => `${reason}: ${number}`);
+  return reasons.length === 0
+    ? sentence
+    : `${sentence}. Total nodes: ${nodes}; excluded: ${reasons.join(', ')}`;
 }
 
 function flavorOf(obstacle: Obstacle, { all }: FlavorResources): string {

@@ -39,6 +39,8 @@ export const DEFAULT_STRATEGIES: readonly FairStrategy[] = [
 export interface ResourceFlavor {
   readonly name: string;
   readonly nodeLabels?: Readonly<Record<string, string>> | undefined;
+  /** The topology of its nodes, named in messages about room. */
+  readonly topologyName?: string | undefined;
   readonly nodeTaints?: readonly Taint[] | undefined;
   readonly tolerations?: readonly Toleration[] | undefined;
 }
@@ -87,6 +89,8 @@ export interface ClusterQueueSpec {
   readonly preemption: Preemption;
   readonly flavorFungibility: FlavorFungibility;
   readonly resourceGroups: readonly ResourceGroup[];
+  /** Hold: nothing new is admitted, and what waits is not tried. */
+  readonly stopPolicy?: 'None' | 'Hold' | undefined;
   /** Kueue's IgnoreUndeclared: a request for a resource without quota here does not stand in the way. */
   readonly ignoreUndeclared?: boolean | undefined;
 }

@@ -38,7 +38,8 @@ export function quotaTree(policy: Policy): QuotaTree {
   for (const spec of policy.clusterQueues) {
     const parent = spec.cohort === undefined ? undefined : cohorts.get(spec.cohort)!;
     const complete = spec.resourceGroups.flat().every(({ flavor }) => flavors.has(flavor));
-    const active = complete && (parent === undefined || !circular.has(parent));
+    const inOrder = complete && (parent === undefined || !circular.has(parent));
+    const active = inOrder && spec.stopPolicy !== 'Hold';
     const queue = clusterQueue(spec, queues.size, parent, frs, active);
     queues.set(spec.name, queue);
     parent?.childQueues.push(queue);

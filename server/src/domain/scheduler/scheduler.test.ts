@@ -4,6 +4,7 @@ import type { CycleResult } from './cycle.ts';
 import { Scheduler } from './scheduler.ts';
 import { settle } from './settle.ts';
 import { policy, queue, running, workload } from './testing.ts';
+import type { Workload } from './workload.ts';
 
 const admitted = ({ admitted: all }: Pick<CycleResult, 'admitted'>): string[] =>
   all.map(({ workload: key }) => key);
@@ -103,6 +104,49 @@ test('a change of policy keeps who runs and wakes who waits', () => {
   const after = before.withPolicy(policy([queue('q', 4)]));
   assert.deepEqual(admitted(settle(after, 1, { evictAtOnce: true })), ['b']);
   assert.equal(after.get('a')!.reservation!.reservedAt, 0);
+});
+
+test('a queue on hold', async (t) => {
+  const held = { cohort: 'all', hold: true, preemption: lending };
+  const free = { cohort: 'all', preemption: lending };
+  const table: Record<string, [holders: Workload[], comes: Workload, admitted: string[], evicted: string[]]> =
+    {
+      'admits nothing new': [[], workload('w', 'held', 1), [], []],
+      'lends its quota as before': [[], workload('w', 'free', 8), ['w'], []],
+      'uses quota of the cohort as before': [
+        [workload('h', 'held', 3)],
+        workload('w', 'free', 6, { createdAt: 5 }),
+        [],
+        [],
+      ],
+      'keeps what it has borrowed': [
+        [workload('h', 'held', 6)],
+        workload('w', 'free', 4, { priority: 100, createdAt: 5 }),
+        [],
+        [],
+      ],
+    };
+  for (const fair of [false, true]) {
+    const of = policy([queue('free', 4, free), queue('held', 4, held)], { fair });
+    for (const [sentence, [holders, comes, wanted, evicted]] of Object.entries(table)) {
+      await t.test(`${sentence}, ${fair ? 'by fair share' : 'classically'}`, () => {
+        const scheduler = running(of, holders);
+        scheduler.submit(comes);
+        const settled = settle(scheduler, 9, { evictAtOnce: true });
+        assert.deepEqual([admitted(settled), preempted(settled)], [wanted, evicted]);
+      });
+    }
+  }
+});
+
+test('what waits on hold is not tried, whatever wakes it, until the hold is lifted', () => {
+  const scheduler = new Scheduler(policy([queue('q', 4, { hold: true })]));
+  scheduler.submit(workload('w', 'q', 1));
+  scheduler.wakeAll();
+  assert.equal(scheduler.hasHeads, false);
+  assert.deepEqual(scheduler.cycle(0).tried, []);
+  const lifted = scheduler.withPolicy(policy([queue('q', 4)]));
+  assert.deepEqual(admitted(settle(lifted, 1, { evictAtOnce: true })), ['w']);
 });
 
 test('what cannot be is refused', () => {

@@ -9,6 +9,7 @@ import { type CycleResult, runCycle } from './cycle.ts';
 import { type HeldQuota, heldQuota, usageOf } from './held-quota.ts';
 import type { Policy } from './policy.ts';
 import { type QuotaTree, quotaTree } from './quota-tree.ts';
+import type { Room } from './room.ts';
 import { type Workload, type WorkloadInfo, workloadInfo } from './workload.ts';
 
 /** All queues of one policy and the workloads in them. */
@@ -19,10 +20,13 @@ export class Scheduler {
   readonly #busy = new Set<ClusterQueue>();
   /** Groups of queues that were found in a livelock, until something comes from outside. */
   readonly #stalled = new Set<readonly ClusterQueue[]>();
+  readonly #room: Room | undefined;
   #cycle = 0;
 
-  constructor(policy: Policy) {
+  /** With a room, a workload is admitted only where its pods find places. */
+  constructor(policy: Policy, room?: Room) {
     this.tree = quotaTree(policy);
+    this.#room = room;
   }
 
   /** A workload by its key. */
@@ -54,7 +58,7 @@ export class Scheduler {
     this.#resume(info.queue);
   }
 
-  /** A workload is taken over that holds quota already. */
+  /** A workload is taken over that holds quota already, and has its places in the room if it has any. */
   restore(workload: Workload, held: HeldQuota): void {
     const info = this.#add(workload);
     reserve(info.queue, info, {
@@ -75,6 +79,7 @@ export class Scheduler {
     this.#resume(info.queue);
     if (info.reservation === undefined) return;
     release(info.queue, info);
+    this.#room?.leave(key);
     this.wake(info.queue);
   }
 
@@ -83,6 +88,7 @@ export class Scheduler {
     const info = this.#workloads.get(key);
     if (info?.reservation === undefined) return;
     release(info.queue, info);
+    this.#room?.leave(key);
     info.lastAssignment = undefined;
     info.queue.pending.push(info);
     this.wake(info.queue);
@@ -90,13 +96,17 @@ export class Scheduler {
 
   /**
    * A new scheduler with the same workloads under another policy: after a change of quota, or to ask what such a
-   * change would do. Who holds quota keeps it; everything that waits is awake. Workloads whose queue is gone are
-   * left out.
+   * change would do. Who holds quota keeps it, and its places; everything that waits is awake. Workloads whose
+   * queue is gone are left out and leave the room. The room is this scheduler's own if none is given: give a copy
+   * to one that is only asked.
    */
-  withPolicy(policy: Policy): Scheduler {
-    const next = new Scheduler(policy);
+  withPolicy(policy: Policy, room: Room | undefined = this.#room): Scheduler {
+    const next = new Scheduler(policy, room);
     for (const { workload, queue, reservation } of this.#workloads.values()) {
-      if (!next.tree.queues.has(workload.clusterQueue)) continue;
+      if (!next.tree.queues.has(workload.clusterQueue)) {
+        if (reservation !== undefined) room?.leave(workload.key);
+        continue;
+      }
       if (reservation === undefined) next.submit(workload);
       else next.restore(workload, heldQuota(reservation, this.tree));
       if (queue.pending.preemptor?.workload === workload)
@@ -113,6 +123,15 @@ export class Scheduler {
     }
   }
 
+  /** The nodes have changed: everything that waits is tried again. */
+  wakeAll(): void {
+    this.#stalled.clear();
+    for (const queue of this.tree.queues.values()) {
+      queue.pending.wake();
+      if (queue.active && queue.pending.activeCount > 0) this.#busy.add(queue);
+    }
+  }
+
   /** Runs one scheduling cycle: at most one workload of each queue is tried. */
   cycle(now: number): CycleResult {
     const heads: WorkloadInfo[] = [];
@@ -124,7 +143,7 @@ export class Scheduler {
     }
     if (heads.length > 0) this.#cycle += 1;
     heads.sort((a, b) => a.queue.index - b.queue.index);
-    return runCycle(this.tree, heads, this.#cycle, now);
+    return runCycle(this.tree, heads, this.#cycle, now, this.#room);
   }
 
   /** Nothing more is tried in the queues that share quota with this one until a workload comes or goes. */

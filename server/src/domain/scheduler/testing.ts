@@ -9,6 +9,7 @@ import {
   type Preemption,
   type ResourceGroup,
 } from './policy.ts';
+import type { Room } from './room.ts';
 import { Scheduler } from './scheduler.ts';
 import type { Workload } from './workload.ts';
 
@@ -33,19 +34,21 @@ export interface QueueOptions {
   readonly strict?: boolean;
   readonly preemption?: Partial<Preemption>;
   readonly fungibility?: Partial<FlavorFungibility>;
+  readonly hold?: boolean;
 }
 
 /** A cluster queue; quota of the flavor `a` where a number or one quota is given. */
 export function queue(
   name: string,
   quota: number | Quota | Readonly<Record<string, Quota>>,
-  { cohort, weight, strict = false, preemption, fungibility }: QueueOptions = {},
+  { cohort, weight, strict = false, preemption, fungibility, hold = false }: QueueOptions = {},
 ): ClusterQueueSpec {
   return {
     name,
     cohort,
     fairWeight: weight,
     queueingStrategy: strict ? 'StrictFIFO' : 'BestEffortFIFO',
+    stopPolicy: hold ? 'Hold' : 'None',
     preemption: { ...DEFAULT_PREEMPTION, ...preemption },
     flavorFungibility: { ...DEFAULT_FUNGIBILITY, ...fungibility },
     resourceGroups: [groupOf(quotasOf(quota))],
@@ -95,8 +98,8 @@ export function workload(
 }
 
 /** A scheduler in which these workloads hold quota already, each since the instant of its place. */
-export function running(of: Policy, workloads: readonly Workload[]): Scheduler {
-  const scheduler = new Scheduler(of);
+export function running(of: Policy, workloads: readonly Workload[], room?: Room): Scheduler {
+  const scheduler = new Scheduler(of, room);
   for (const [index, one] of workloads.entries()) {
     const podSets = one.podSets.map(({ name, count }) => ({ name, count, flavors: { gpu: 'a' } }));
     scheduler.restore(one, { podSets, reservedAt: index });

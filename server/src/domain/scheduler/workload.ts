@@ -28,6 +28,8 @@ export interface PodSet {
   /** Whole amounts of one pod. */
   readonly requests: Readonly<Record<string, number>>;
   readonly nodeSelector?: Readonly<Record<string, string>> | undefined;
+  /** Required node affinity: by label one of these values (operator In), all labels together. */
+  readonly nodeAffinity?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly tolerations?: readonly Toleration[] | undefined;
 }
 

@@ -2,14 +2,14 @@
  * Classical preemption: take candidates in order until the preemptor fits, then spare those that were not
  * needed. Tried twice where that can differ: once letting the preemptor borrow, once within its own quota.
  */
-import { borrowingWith, fits } from '../resource-node.ts';
+import { borrowingWith } from '../resource-node.ts';
 import {
   type Candidate,
   type ClassicalCandidates,
   classicalCandidates,
   isProtected,
 } from './classical-candidates.ts';
-import { fillBack, type Preemptor, putBack, type Target, takeOut } from './target.ts';
+import { fillBack, type Preemptor, preemptorFits, putBack, type Target, takeOut } from './target.ts';
 
 /** The victims; none if preemption would not help. */
 export function classicalTargets(preemptor: Preemptor): readonly Target[] {
@@ -35,24 +35,26 @@ function attempts(
 
 function attempt(preemptor: Preemptor, candidates: readonly Candidate[], borrow: boolean): readonly Target[] {
   const targets: Target[] = [];
+  const room = preemptor.places?.room;
   const fitsNow = (): boolean => workloadFits(preemptor, borrow);
   for (const candidate of candidates) {
     const { workload, reason, onlyWithoutBorrowing } = candidate;
     if (workload.queue !== preemptor.queue) {
       if ((borrow && onlyWithoutBorrowing) || isProtected(candidate, preemptor.contested)) continue;
     }
-    takeOut(workload);
+    takeOut(workload, room);
     targets.push({ workload, reason });
     if (!fitsNow()) continue;
-    fillBack(targets, fitsNow);
-    for (const target of targets) putBack(target.workload);
+    fillBack(targets, fitsNow, room);
+    for (const target of targets) putBack(target.workload, room);
     return targets;
   }
-  for (const target of targets) putBack(target.workload);
+  for (const target of targets) putBack(target.workload, room);
   return [];
 }
 
-function workloadFits({ queue, usage }: Preemptor, borrow: boolean): boolean {
+function workloadFits(preemptor: Preemptor, borrow: boolean): boolean {
+  const { queue, usage } = preemptor;
   if (!borrow && usage.some(({ fr, amount }) => borrowingWith(queue, fr, amount))) return false;
-  return fits(queue, usage);
+  return preemptorFits(preemptor);
 }

@@ -18,13 +18,14 @@ import {
 import { type CandidatesByQueue, TargetOrdering } from '../fair-sharing/target-ordering.ts';
 import type { FairStrategy } from '../policy.ts';
 import type { QuotaTree } from '../quota-tree.ts';
-import { addAll, fits, removeAll } from '../resource-node.ts';
+import { addAll, removeAll } from '../resource-node.ts';
 import type { WorkloadInfo } from '../workload.ts';
 import {
   candidatesIn,
   fillBack,
   type PreemptionReason,
   type Preemptor,
+  preemptorFits,
   putBack,
   type Target,
   takeOut,
@@ -50,17 +51,19 @@ export function fairTargets(preemptor: Preemptor, tree: QuotaTree): readonly Tar
   let found = runFirst(search, candidates, first!);
   if (!found && second !== undefined) found = runSecond(search);
   removeAll(queue, usage);
-  if (found) fillBack(search.targets, () => fits(queue, usage));
-  for (const { workload } of search.targets) putBack(workload);
+  const room = preemptor.places?.room;
+  if (found) fillBack(search.targets, () => preemptorFits(preemptor), room);
+  for (const { workload } of search.targets) putBack(workload, room);
   return found ? search.targets : [];
 }
 
 /** Whether it would fit with all candidates gone: if not, no choice among them helps, and none need be made. */
-function couldFit({ queue, usage }: Preemptor, candidates: CandidatesByQueue): boolean {
+function couldFit(preemptor: Preemptor, candidates: CandidatesByQueue): boolean {
   if (candidates.size === 0) return false;
-  for (const workloads of candidates.values()) for (const workload of workloads) takeOut(workload);
-  const fit = fits(queue, usage);
-  for (const workloads of candidates.values()) for (const workload of workloads) putBack(workload);
+  const room = preemptor.places?.room;
+  for (const workloads of candidates.values()) for (const workload of workloads) takeOut(workload, room);
+  const fit = preemptorFits(preemptor);
+  for (const workloads of candidates.values()) for (const workload of workloads) putBack(workload, room);
   return fit;
 }
 
@@ -144,10 +147,10 @@ function runSecond(search: Search): boolean {
 /** Takes a victim; true when the preemptor then fits. */
 function take({ preemptor, targets }: Search, workload: WorkloadInfo, reason: PreemptionReason): boolean {
   const { queue, usage } = preemptor;
-  takeOut(workload);
+  takeOut(workload, preemptor.places?.room);
   targets.push({ workload, reason });
   removeAll(queue, usage);
-  const fit = fits(queue, usage);
+  const fit = preemptorFits(preemptor);
   addAll(queue, usage);
   return fit;
 }

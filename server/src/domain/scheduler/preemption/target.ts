@@ -2,7 +2,8 @@
 import type { ClusterQueue } from '../cluster-queue.ts';
 import type { Usage } from '../flavor-resource.ts';
 import type { FairStrategy, PreemptionPolicy } from '../policy.ts';
-import { addAll, removeAll } from '../resource-node.ts';
+import { addAll, fits, removeAll } from '../resource-node.ts';
+import type { Places, Room } from '../room.ts';
 import type { WorkloadInfo } from '../workload.ts';
 
 /** Why a workload is preempted, as Kueue writes it into the workload's conditions. */
@@ -28,6 +29,8 @@ export interface Preemptor {
   readonly usage: Usage;
   /** Workloads that are already as good as gone in this cycle. */
   readonly gone: ReadonlySet<WorkloadInfo>;
+  /** Present: fitting means finding these places too. */
+  readonly places: Places | undefined;
   /** Present under fair sharing. */
   readonly strategies: readonly FairStrategy[] | undefined;
 }
@@ -54,13 +57,16 @@ export function allows(
   }
 }
 
-/** The holders of a queue that a policy lets the preemptor take, in the order of taking. */
+/**
+ * The holders of a queue that a policy lets the preemptor take, in the order of taking. Kueue has no inactive queue
+ * in its snapshot: what runs there, it does not see.
+ */
 export function candidatesIn(
   queue: ClusterQueue,
   policy: PreemptionPolicy,
   { workload, contested, gone }: Preemptor,
 ): readonly WorkloadInfo[] {
-  if (policy === 'Never') return [];
+  if (policy === 'Never' || !queue.active) return [];
   return queue.holders.filter(
     (holder) =>
       allows(policy, workload, holder) &&
@@ -69,27 +75,35 @@ export function candidatesIn(
   );
 }
 
-/** Takes a victim's usage out of the tree. */
-export function takeOut(workload: WorkloadInfo): void {
+/** Takes a victim's usage out of the tree, and where places count its pods out of their places. */
+export function takeOut(workload: WorkloadInfo, room?: Room): void {
   removeAll(workload.queue, workload.reservation!.usage);
+  room?.takeOut(workload.workload.key);
 }
 
 /** Puts it back. */
-export function putBack(workload: WorkloadInfo): void {
+export function putBack(workload: WorkloadInfo, room?: Room): void {
   addAll(workload.queue, workload.reservation!.usage);
+  room?.putBack(workload.workload.key);
+}
+
+/** Whether the preemptor fits as things stand; borrowing is no obstacle. Quota first: room costs more to ask. */
+export function preemptorFits({ workload, queue, usage, places }: Preemptor): boolean {
+  if (!fits(queue, usage)) return false;
+  return places === undefined || places.room.fits(workload.workload, places.podSets);
 }
 
 /**
  * Spares the victims that turn out not to be needed, given that all of them are taken out. Kueue goes back from
  * the last but one and fills the gap with the last, so the order that remains is its own.
  */
-export function fillBack(targets: Target[], fits: () => boolean): void {
+export function fillBack(targets: Target[], fits: () => boolean, room?: Room): void {
   for (let i = targets.length - 2; i >= 0; i -= 1) {
     const { workload } = targets[i]!;
-    putBack(workload);
+    putBack(workload, room);
     if (fits()) {
       targets[i] = targets.at(-1)!;
       targets.pop();
-    } else takeOut(workload);
+    } else takeOut(workload, room);
   }
 }

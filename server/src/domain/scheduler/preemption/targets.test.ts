@@ -23,7 +23,7 @@ function victims(
   const scheduler = running(of, holders);
   scheduler.submit(workload('new', of.clusterQueues[0]!.name, gpu, { createdAt: 50, ...options }));
   const usage = [{ fr: 0, amount: gpu }];
-  return preemptionTargets(scheduler.get('new')!, [0], usage, scheduler.tree).map(
+  return preemptionTargets(scheduler.get('new')!, { contested: [0], usage }, scheduler.tree).map(
     (target) => `${target.workload.workload.key}: ${target.reason}`,
   );
 }

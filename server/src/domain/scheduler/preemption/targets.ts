@@ -2,6 +2,7 @@
 import { nonZero } from '../assignment.ts';
 import type { Usage } from '../flavor-resource.ts';
 import type { QuotaTree } from '../quota-tree.ts';
+import type { Places } from '../room.ts';
 import type { WorkloadInfo } from '../workload.ts';
 import { classicalTargets } from './classical.ts';
 import { fairTargets } from './fair.ts';
@@ -11,11 +12,19 @@ import { type Preemptor, putBack, type Target, takeOut } from './target.ts';
 /** No workload. */
 export const NONE: ReadonlySet<WorkloadInfo> = new Set();
 
-/** The victims that would make room; none if nothing would. */
+/** What others would have to make way for. */
+export interface Claim {
+  /** The flavor-resources that preemption has to free. */
+  readonly contested: readonly number[];
+  readonly usage: Usage;
+  /** Absent: quota alone decides. */
+  readonly places?: Places | undefined;
+}
+
+/** The victims that would make way; none if that would not help. */
 export function preemptionTargets(
   workload: WorkloadInfo,
-  contested: readonly number[],
-  usage: Usage,
+  { contested, usage, places }: Claim,
   tree: QuotaTree,
   gone: ReadonlySet<WorkloadInfo> = NONE,
 ): readonly Target[] {
@@ -26,6 +35,7 @@ export function preemptionTargets(
     contested,
     usage: nonZero(usage),
     gone,
+    places,
     strategies,
   };
   return strategies === undefined ? classicalTargets(preemptor) : fairTargets(preemptor, tree);
@@ -37,7 +47,7 @@ export interface Possibility {
   readonly borrow: number;
 }
 
-/** Kueue's preemption oracle: simulates the preemption for one flavor-resource to rate a flavor. */
+/** Kueue's preemption oracle: simulates the preemption for one flavor-resource, by quota alone, to rate a flavor. */
 export function simulatePreemption(
   workload: WorkloadInfo,
   fr: number,
@@ -46,7 +56,7 @@ export function simulatePreemption(
   gone: ReadonlySet<WorkloadInfo>,
 ): Possibility {
   const { queue } = workload;
-  const targets = preemptionTargets(workload, [fr], [{ fr, amount }], tree, gone);
+  const targets = preemptionTargets(workload, { contested: [fr], usage: [{ fr, amount }] }, tree, gone);
   if (targets.length === 0) {
     return { mode: 'noCandidates', borrow: lowestSubtreeThatFits(queue, fr, amount).height };
   }
