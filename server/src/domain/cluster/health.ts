@@ -37,14 +37,18 @@ export function ail(
   ailment: Omit<Ailment, 'noticedAt' | 'startedAt'>,
   context: Context,
 ): void {
-  saveNode(draft, {
-    ...node,
-    ailment: {
-      ...ailment,
-      startedAt: context.now,
-      noticedAt: context.now + waitMs('faultDetection', context.pace),
+  saveNode(
+    draft,
+    {
+      ...node,
+      ailment: {
+        ...ailment,
+        startedAt: context.now,
+        noticedAt: context.now + waitMs('faultDetection', context.pace),
+      },
     },
-  }, context);
+    context,
+  );
 }
 
 /** A time of the ailment came: the monitor notices it, or it passes by itself. */

@@ -51,7 +51,10 @@ export const teamOfQueue = (queue: string): string | undefined =>
 export const isIdleQueue = (queue: string): boolean => queue.startsWith(IDLE_QUEUE_PREFIX);
 
 /** The weight of a priority class; 0 without one (documented); undefined where the policy has no such class. */
-export function priorityOf(config: SchedulerConfig | undefined, priorityClass: string | undefined): number | undefined {
+export function priorityOf(
+  config: SchedulerConfig | undefined,
+  priorityClass: string | undefined,
+): number | undefined {
   if (priorityClass === undefined) return 0;
   return config?.PriorityClasses?.find(({ Name }) => Name === priorityClass)?.Weight;
 }
@@ -61,14 +64,26 @@ export function policyOf(governed: Governed): Policy {
   const { quotas, config, instanceTypes, capacity } = governed;
   const nominal = quotas.map((quota) => ({ quota, amounts: nominalOf(quota) }));
   const types = [...new Set([...instanceTypes, ...nominal.flatMap(({ amounts }) => [...amounts.keys()])])];
-  const resources = coveredResources(nominal.map(({ amounts }) => amounts), capacity);
+  const resources = coveredResources(
+    nominal.map(({ amounts }) => amounts),
+    capacity,
+  );
   const queues = nominal.map(({ quota, amounts }) => queueOf(quota, amounts, types, resources));
   const idle =
     config?.IdleResourceSharing === 'Enabled'
-      ? idleQueues(idleCapacity(capacity, nominal.map(({ amounts }) => amounts)), resources)
+      ? idleQueues(
+          idleCapacity(
+            capacity,
+            nominal.map(({ amounts }) => amounts),
+          ),
+          resources,
+        )
       : [];
   return {
-    fairSharing: config !== undefined && config.FairShare !== 'Disabled' ? { preemptionStrategies: DEFAULT_STRATEGIES } : undefined,
+    fairSharing:
+      config !== undefined && config.FairShare !== 'Disabled'
+        ? { preemptionStrategies: DEFAULT_STRATEGIES }
+        : undefined,
     flavors: types.map(flavorOf),
     cohorts: [{ name: SHARED_POOL }],
     clusterQueues: [...queues, ...idle],
@@ -82,7 +97,8 @@ export function nominalOf({ config }: AppliedQuota): Map<string, Record<string, 
   const byType = new Map<string, Record<string, number>>();
   for (const entry of config.ComputeQuotaResources ?? []) {
     const sum = byType.get(entry.InstanceType) ?? {};
-    for (const [resource, amount] of Object.entries(amountsOf(entry))) sum[resource] = (sum[resource] ?? 0) + amount;
+    for (const [resource, amount] of Object.entries(amountsOf(entry)))
+      sum[resource] = (sum[resource] ?? 0) + amount;
     byType.set(entry.InstanceType, sum);
   }
   return byType;
@@ -119,7 +135,9 @@ function queueOf(
       borrowWithinCohort: { policy: 'Never' },
     },
     flavorFungibility: DEFAULT_FUNGIBILITY,
-    resourceGroups: [ordered.map((type) => flavorQuotas(type, resources, amounts.get(type), limits.get(type)))],
+    resourceGroups: [
+      ordered.map((type) => flavorQuotas(type, resources, amounts.get(type), limits.get(type))),
+    ],
   };
 }
 
@@ -169,7 +187,9 @@ function idleQueues(idle: Capacity, resources: readonly string[]): readonly Clus
       },
       flavorFungibility: DEFAULT_FUNGIBILITY,
       resourceGroups: [
-        types.slice(from, from + FLAVORS_PER_QUEUE_MAX).map((type) => flavorQuotas(type, resources, idle.get(type))),
+        types
+          .slice(from, from + FLAVORS_PER_QUEUE_MAX)
+          .map((type) => flavorQuotas(type, resources, idle.get(type))),
       ],
     });
   }

@@ -151,7 +151,7 @@ test('a workload without room waits until something changes', () => {
   assert.equal(scheduler.hasHeads, true);
 });
 
-test('places are free when their workload stops, is evicted, or its queue goes', () => {
+test('places are free when their workload stops or is evicted, and not before when its queue goes', () => {
   const room = new NodeRoom([{ gpu: 4 }]);
   const scheduler = new Scheduler(policy([queue('q', 2), queue('r', 2)]), room);
   for (const key of ['q1', 'q2', 'r1', 'r2']) scheduler.submit(workload(key, key[0]!, 1));
@@ -163,9 +163,9 @@ test('places are free when their workload stops, is evicted, or its queue goes',
   scheduler.evicted('q2');
   assert.equal(room.free[0]!.gpu, 2);
   const next = scheduler.withPolicy(policy([queue('q', 2)]));
-  assert.equal(room.free[0]!.gpu, 4, 'what is left out of the new policy has left the room');
+  assert.equal(room.free[0]!.gpu, 2, 'what is left out of the new policy stays where it is until it leaves');
   settle(next, 1, { evictAtOnce: true });
-  assert.deepEqual(room.occupants, { q2: [0] });
+  assert.deepEqual(room.occupants, { q2: [0], r1: [0], r2: [0] });
 });
 
 test('room is asked only where quota said yes', () => {

@@ -4,7 +4,7 @@
  * Kueue v0.19.2. Where Kueue waits a second to batch wake-ups, here a wake-up is at once.
  */
 
-import { type ClusterQueue, release, reserve } from './cluster-queue.ts';
+import { type ClusterQueue, markEvicting, release, reserve } from './cluster-queue.ts';
 import { type CycleResult, runCycle } from './cycle.ts';
 import { type HeldQuota, heldQuota, usageOf } from './held-quota.ts';
 import type { Policy } from './policy.ts';
@@ -83,6 +83,12 @@ export class Scheduler {
     this.wake(info.queue);
   }
 
+  /** A workload must go for another reason than another workload: it keeps its quota until it has stopped. */
+  evict(key: string): void {
+    const info = this.#workloads.get(key);
+    if (info !== undefined) markEvicting(info.queue, info);
+  }
+
   /** A preempted workload has stopped: its quota is free, and it waits again in its old place. */
   evicted(key: string): void {
     const info = this.#workloads.get(key);
@@ -97,16 +103,13 @@ export class Scheduler {
   /**
    * A new scheduler with the same workloads under another policy: after a change of quota, or to ask what such a
    * change would do. Who holds quota keeps it, and its places; everything that waits is awake. Workloads whose
-   * queue is gone are left out and leave the room. The room is this scheduler's own if none is given: give a copy
+   * queue is gone are left out, and keep their places until they leave the room. The room is this scheduler's own if none is given: give a copy
    * to one that is only asked.
    */
   withPolicy(policy: Policy, room: Room | undefined = this.#room): Scheduler {
     const next = new Scheduler(policy, room);
     for (const { workload, queue, reservation } of this.#workloads.values()) {
-      if (!next.tree.queues.has(workload.clusterQueue)) {
-        if (reservation !== undefined) room?.leave(workload.key);
-        continue;
-      }
+      if (!next.tree.queues.has(workload.clusterQueue)) continue;
       if (reservation === undefined) next.submit(workload);
       else next.restore(workload, heldQuota(reservation, this.tree));
       if (queue.pending.preemptor?.workload === workload)

@@ -52,7 +52,8 @@ function checkClass({ governance }: ClusterEntry, name: string | undefined): voi
 
 function checkPodSets(podSets: readonly TaskPodSet[]): void {
   if (podSets.length === 0) throw taskRefusals.noPodSets();
-  if (podSets.length > TASK_POD_SETS_MAX) throw taskRefusals.tooManyPodSets(podSets.length, TASK_POD_SETS_MAX);
+  if (podSets.length > TASK_POD_SETS_MAX)
+    throw taskRefusals.tooManyPodSets(podSets.length, TASK_POD_SETS_MAX);
   const names = new Set<string>();
   let count = 0;
   for (const { name, replicas, minReplicas } of podSets) {
@@ -94,7 +95,8 @@ function checkTypes(podSet: TaskPodSet, queue: ClusterQueue): void {
 function checkResources(podSet: TaskPodSet, queue: ClusterQueue): void {
   const known = queue.resourceGroups.flatMap(({ resources }) => [...resources]);
   for (const [resource, amount] of Object.entries(podSet.requests)) {
-    if (amount > 0 && !known.includes(resource)) throw taskRefusals.noSuchResource(podSet.name, resource, known);
+    if (amount > 0 && !known.includes(resource))
+      throw taskRefusals.noSuchResource(podSet.name, resource, known);
   }
 }
 
@@ -102,7 +104,9 @@ function checkResources(podSet: TaskPodSet, queue: ClusterQueue): void {
 function checkSize(team: string, podSet: TaskPodSet, queue: ClusterQueue, sharesIdle: boolean): void {
   const types = typesOf(podSet, queue);
   const pods = podSet.minReplicas ?? podSet.replicas;
-  let nearest: { readonly resource: string; readonly share: number; readonly type: string; readonly most: number } | undefined;
+  let nearest:
+    | { readonly resource: string; readonly share: number; readonly type: string; readonly most: number }
+    | undefined;
   for (const { flavors } of queue.resourceGroups) {
     for (const { name, frs } of flavors) {
       if (!types.includes(name)) continue;
@@ -136,6 +140,10 @@ function scarcest(
 }
 
 /** The most that the queue could have. Idle capacity comes and goes with nodes: there the limit alone is sure. */
-function mostOf({ nominal, borrowingLimit, potential }: ClusterQueue, fr: number, sharesIdle: boolean): number {
+function mostOf(
+  { nominal, borrowingLimit, potential }: ClusterQueue,
+  fr: number,
+  sharesIdle: boolean,
+): number {
   return sharesIdle ? nominal[fr]! + borrowingLimit[fr]! : potential[fr]!;
 }

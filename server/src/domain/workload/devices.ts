@@ -21,7 +21,8 @@ export function assignDevices(
   const accelerators: number[] = [];
   const partitions: NonNullable<TaskReplica['partitions']>[number][] = [];
   for (const [resource, amount] of Object.entries(requests)) {
-    if (resource === GPU || resource === NEURON) accelerators.push(...takeWhole(resource, amount, layout, devices));
+    if (resource === GPU || resource === NEURON)
+      accelerators.push(...takeWhole(resource, amount, layout, devices));
     const profile = profileOfResource(resource);
     if (profile === undefined || layout.state === 'failed') continue;
     for (const slice of layout.slices) {
@@ -38,7 +39,12 @@ export function assignDevices(
   };
 }
 
-function takeWhole(resource: string, amount: number, layout: NodeLayout, { takenGpus }: Devices): readonly number[] {
+function takeWhole(
+  resource: string,
+  amount: number,
+  layout: NodeLayout,
+  { takenGpus }: Devices,
+): readonly number[] {
   const whole = layout.state === 'success' && resource === GPU ? layout.wholeGpus : undefined;
   const chosen: number[] = [];
   for (let position = 0; chosen.length < amount; position += 1) {

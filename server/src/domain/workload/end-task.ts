@@ -19,6 +19,7 @@ export function endTask(
   const queue = live.scheduler.get(task.id)?.queue;
   if (queue !== undefined) live.detector.forget(live.scheduler, queue);
   live.scheduler.finish(task.id);
+  live.room.leave(task.id);
   const ended: Task = {
     ...task,
     status: outcome,
@@ -27,7 +28,12 @@ export function endTask(
     message,
   };
   draft.put('task', taskKey(task), ended);
-  recordTask(draft, task.clusterId, { type: 'Finished', task: task.id, team: task.spec.team, outcome }, context);
+  recordTask(
+    draft,
+    task.clusterId,
+    { type: 'Finished', task: task.id, team: task.spec.team, outcome },
+    context,
+  );
   const { ended: kept } = entry.governance.tasks;
   if (kept.size > TASKS_ENDED_MAX) {
     const oldest: number = kept.values().next().value!;

@@ -92,15 +92,17 @@ export function workloadOf({ id, sequence, priority, submittedAt, spec }: Task):
     clusterQueue: queueOfTeam(spec.team),
     priority,
     createdAt: submittedAt,
-    podSets: spec.podSets.map(({ name, replicas, minReplicas, instanceTypes, requests, nodeSelector, tolerations }) => ({
-      name,
-      count: replicas,
-      minCount: minReplicas,
-      requests,
-      nodeSelector,
-      nodeAffinity: instanceTypes?.length ? { [INSTANCE_TYPE_LABEL]: instanceTypes } : undefined,
-      tolerations,
-    })),
+    podSets: spec.podSets.map(
+      ({ name, replicas, minReplicas, instanceTypes, requests, nodeSelector, tolerations }) => ({
+        name,
+        count: replicas,
+        minCount: minReplicas,
+        requests,
+        nodeSelector,
+        nodeAffinity: instanceTypes?.length ? { [INSTANCE_TYPE_LABEL]: instanceTypes } : undefined,
+        tolerations,
+      }),
+    ),
   };
 }
 
@@ -124,7 +126,13 @@ function build(entry: ClusterEntry): LiveScheduler {
         evicting: task.status === 'Stopping',
       });
   }
-  return { scheduler, room, detector: new LivelockDetector(), basis: basisOf(entry, room), nodesChanged: false };
+  return {
+    scheduler,
+    room,
+    detector: new LivelockDetector(),
+    basis: basisOf(entry, room),
+    nodesChanged: false,
+  };
 }
 
 /** Names everything that the policy depends on. */

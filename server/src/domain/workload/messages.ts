@@ -1,5 +1,5 @@
-import { conflict, invalid, notFound, Refusal } from '../refusal.ts';
 import { nearest } from '../nearest.ts';
+import { conflict, invalid, notFound, Refusal } from '../refusal.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -10,11 +10,17 @@ export const taskRefusals = {
   noSuchCluster: (cluster: string) =>
     notFound(`Cluster '${cluster}' does not exist. List clusters with 'quartermaster clusters'.`),
   noSuchTask: (id: string) =>
-    notFound(`Task '${id.slice(0, 64)}' does not exist in this cluster. Ended tasks are kept up to a limit; the task history reaches back further.`),
+    notFound(
+      `Task '${id.slice(0, 64)}' does not exist in this cluster. Ended tasks are kept up to a limit; the task history reaches back further.`,
+    ),
   ended: ({ id, status }: Task) =>
-    conflict(`Task '${id}' has ended already: it is ${status}. Only a task that waits or runs can be cancelled.`),
+    conflict(
+      `Task '${id}' has ended already: it is ${status}. Only a task that waits or runs can be cancelled.`,
+    ),
   notRunning: ({ id, status }: Task) =>
-    conflict(`Task '${id}' is ${status}, and only a Running task can be completed. Cancel a task that waits.`),
+    conflict(
+      `Task '${id}' is ${status}, and only a Running task can be completed. Cancel a task that waits.`,
+    ),
   tooManyTasks: (limit: number) =>
     new Refusal(
       'ResourceLimitExceeded',
@@ -23,7 +29,9 @@ export const taskRefusals = {
   notEks: (cluster: string) =>
     invalid(`Cluster '${cluster}' is not orchestrated by EKS, and tasks are governed on EKS clusters only.`),
   noQuotas: (cluster: string) =>
-    invalid(`Cluster '${cluster}' has no compute quota in force, so no team has a queue. Create one with CreateComputeQuota.`),
+    invalid(
+      `Cluster '${cluster}' has no compute quota in force, so no team has a queue. Create one with CreateComputeQuota.`,
+    ),
   noSuchTeam: (team: string, teams: readonly string[]) =>
     invalid(
       `Team '${team.slice(0, 64)}' has no compute quota in force on this cluster. ${choice(team, teams, 'Teams with one')}`,
@@ -44,7 +52,9 @@ export const taskRefusals = {
   replicas: (podSet: string, replicas: number) =>
     invalid(`Replicas of '${podSet}' are ${replicas}, and must be a whole number of at least 1.`),
   minReplicas: (podSet: string, min: number, replicas: number) =>
-    invalid(`The least number of replicas of '${podSet}' is ${min}, and must be a whole number from 1 to its ${replicas} replicas.`),
+    invalid(
+      `The least number of replicas of '${podSet}' is ${min}, and must be a whole number from 1 to its ${replicas} replicas.`,
+    ),
   tooManyReplicas: (count: number, limit: number) =>
     invalid(`A task has at most ${limit} replicas, all sets together, and ${count} are asked for.`),
   noSuchInstanceType: (type: string, types: readonly string[]) =>

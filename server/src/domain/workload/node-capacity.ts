@@ -53,7 +53,7 @@ export function offerOf(cluster: Cluster, node: Node): NodeOffer | undefined {
 function devicesOf(layout: NodeLayout, instanceType: string): Readonly<Record<string, number>> {
   const type = instanceTypeOf(instanceType)!;
   const devices: Record<string, number> = {};
-  if (type.efaInterfaces > 0) devices[EFA] = type.efaInterfaces;
+  if (type.efaInterfaces) devices[EFA] = type.efaInterfaces;
   if (type.accelerator?.kind === 'neuron') devices[NEURON] = type.accelerator.count;
   if (layout.state === 'failed') return devices;
   if (layout.wholeGpus.length > 0) devices[GPU] = layout.wholeGpus.length;
@@ -66,7 +66,11 @@ function devicesOf(layout: NodeLayout, instanceType: string): Readonly<Record<st
 
 /** Whether the node takes work now: ready, not worked at, and not known to be ill. */
 export const takesWork = (node: Node | undefined): node is Node =>
-  node !== undefined && node.joined && node.status === 'Running' && node.work === undefined && !isKnownIll(node);
+  node !== undefined &&
+  node.joined &&
+  node.status === 'Running' &&
+  node.work === undefined &&
+  !isKnownIll(node);
 
 /** The monitor has noticed a fault that needs someone to act: HyperPod then marks the node unschedulable (documented). */
 const isKnownIll = ({ ailment }: Node): boolean =>

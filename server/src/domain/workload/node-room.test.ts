@@ -24,7 +24,10 @@ function room(...nodes: readonly RoomNode[]): NodeRoom {
   return made;
 }
 
-const workload = (key: string, ...podSets: readonly (Partial<PodSet> & { readonly gpu: number })[]): Workload => ({
+const workload = (
+  key: string,
+  ...podSets: readonly (Partial<PodSet> & { readonly gpu: number })[]
+): Workload => ({
   key,
   uid: key,
   clusterQueue: 'q',

@@ -5,12 +5,13 @@
  * stay free for those who need whole nodes. Pods of one set are alike, so whether a single set fits is exact: the
  * sum of what each node could hold. Several sets go one after another, as Kueue places them.
  */
-import type { Room } from '../scheduler/room.ts';
-import type { PodSet, PodSetFlavors, Workload } from '../scheduler/workload.ts';
+
 import { entryOf } from '../entry.ts';
+import type { Room, Shortage } from '../scheduler/room.ts';
+import type { PodSet, PodSetFlavors, Workload } from '../scheduler/workload.ts';
 import { assignDevices, type Devices } from './devices.ts';
 import type { NodeOffer } from './node-capacity.ts';
-import { type FreeAmounts, PODS, podsThatFit, suits } from './pod-fit.ts';
+import { type FreeAmounts, PODS, podsThatFit, suits, whatExcludes } from './pod-fit.ts';
 import type { TaskReplica } from './task.ts';
 
 /** A node that takes work, with what is free on it. */
@@ -26,7 +27,11 @@ interface Slot {
 /** A task's place: what it takes of which node. */
 interface Stay {
   readonly replicas: readonly TaskReplica[];
-  readonly taken: readonly { readonly slot: Slot; readonly requests: PodSet['requests']; readonly pods: number }[];
+  readonly taken: readonly {
+    readonly slot: Slot;
+    readonly requests: PodSet['requests'];
+    readonly pods: number;
+  }[];
 }
 
 /** Pods of one set on one node. */
@@ -83,7 +88,8 @@ export class NodeRoom implements Room {
     for (const [type, slots] of this.#byType) {
       const sum: Record<string, number> = {};
       for (const { offer } of slots.values()) {
-        for (const [resource, amount] of Object.entries(offer.capacity)) sum[resource] = (sum[resource] ?? 0) + amount;
+        for (const [resource, amount] of Object.entries(offer.capacity))
+          sum[resource] = (sum[resource] ?? 0) + amount;
       }
       if (slots.size > 0) byType.set(type, sum);
     }
@@ -96,7 +102,11 @@ export class NodeRoom implements Room {
   }
 
   /** A task that runs already: it stands where it says. */
-  restore(key: string, replicas: readonly TaskReplica[], requestsOf: (podSet: string) => PodSet['requests']): void {
+  restore(
+    key: string,
+    replicas: readonly TaskReplica[],
+    requestsOf: (podSet: string) => PodSet['requests'],
+  ): void {
     const taken: Stay['taken'][number][] = [];
     for (const replica of replicas) {
       const slot = this.#slots.get(replica.node);
@@ -139,9 +149,27 @@ export class NodeRoom implements Room {
     return false;
   }
 
+  shortage(workload: Workload, podSets: readonly PodSetFlavors[]): Shortage {
+    const lacking = podSets.findIndex((_, i) => this.#plan(workload, podSets.slice(0, i + 1)) === undefined);
+    const given = podSets[Math.max(0, lacking)]!;
+    const podSet = podSetOf(workload, given.name);
+    const excluded: Record<string, number> = {};
+    let [fitting, nodes] = [0, 0];
+    for (const { offer, free } of this.#candidates(given)) {
+      nodes += 1;
+      const pods = suits(podSet, offer) ? podsThatFit(podSet.requests, free) : 0;
+      fitting += pods;
+      if (pods > 0) continue;
+      const what = whatExcludes(podSet, offer, free);
+      excluded[what] = (excluded[what] ?? 0) + 1;
+    }
+    return { podSet: given.name, fits: Math.min(fitting, given.count - 1), nodes, excluded };
+  }
+
   place(workload: Workload, podSets: readonly PodSetFlavors[]): void {
     const shares = this.#plan(workload, podSets);
-    if (shares === undefined) throw new Error(`${workload.key} has no place, although it was found to have one`);
+    if (shares === undefined)
+      throw new Error(`${workload.key} has no place, although it was found to have one`);
     const replicas: TaskReplica[] = [];
     const counts = new Map<string, number>();
     for (const { slot, podSet, pods } of shares) {
@@ -176,7 +204,8 @@ export class NodeRoom implements Room {
   }
 
   takeOut(key: string): void {
-    for (const { slot, requests, pods } of this.#stays.get(key)?.taken ?? []) take(slot.free, requests, -pods);
+    for (const { slot, requests, pods } of this.#stays.get(key)?.taken ?? [])
+      take(slot.free, requests, -pods);
   }
 
   putBack(key: string): void {
@@ -204,8 +233,11 @@ export class NodeRoom implements Room {
       let missing = given.count;
       // The node that can just hold all that is left wastes least; failing that, the largest first.
       while (missing > 0) {
-        const place = fitting.findIndex(({ pods }) => pods >= missing);
-        const [chosen] = place >= 0 ? fitting.splice(place, 1) : fitting.splice(-1, 1);
+        const most = Math.min(missing, fitting.at(-1)?.pods ?? 0);
+        const [chosen] = fitting.splice(
+          fitting.findIndex(({ pods }) => pods >= most),
+          1,
+        );
         if (chosen === undefined) return undefined;
         const pods = Math.min(chosen.pods, missing);
         const free = left.get(chosen.slot) ?? { ...chosen.slot.free };
@@ -219,9 +251,11 @@ export class NodeRoom implements Room {
   }
 }
 
-const podSetOf = ({ podSets }: Workload, name: string): PodSet => podSets.find((podSet) => podSet.name === name)!;
+const podSetOf = ({ podSets }: Workload, name: string): PodSet =>
+  podSets.find((podSet) => podSet.name === name)!;
 
 function take(free: Record<string, number>, requests: PodSet['requests'], pods: number): void {
   free[PODS] = (free[PODS] ?? 0) - pods;
-  for (const [resource, amount] of Object.entries(requests)) free[resource] = (free[resource] ?? 0) - amount * pods;
+  for (const [resource, amount] of Object.entries(requests))
+    free[resource] = (free[resource] ?? 0) - amount * pods;
 }

@@ -1,7 +1,8 @@
 /** Whether pods could stand on a node: labels, taints, and how many of them what is free would hold. */
+
+import { INSTANCE_TYPE_LABEL } from '../governance/policy-of.ts';
 import { tolerates } from '../scheduler/flavor-match.ts';
 import type { PodSet } from '../scheduler/workload.ts';
-import { INSTANCE_TYPE_LABEL } from '../governance/policy-of.ts';
 import type { NodeOffer } from './node-capacity.ts';
 
 /** A node holds so many pods and no more; each counts as one of this. */
@@ -10,13 +11,17 @@ export const PODS = 'pods';
 export type FreeAmounts = Readonly<Record<string, number>>;
 
 /** Whether the node's labels and taints let such pods in; its instance type was looked at with the flavor. */
-export function suits({ nodeSelector = {}, tolerations = [] }: PodSet, { labels, taints }: NodeOffer): boolean {
+export function suits(
+  { nodeSelector = {}, tolerations = [] }: PodSet,
+  { labels, taints }: NodeOffer,
+): boolean {
   const selected = Object.entries(nodeSelector).every(
     ([key, value]) => key === INSTANCE_TYPE_LABEL || labels[key] === value,
   );
   if (!selected) return false;
   return taints.every(
-    (taint) => taint.effect === 'PreferNoSchedule' || tolerations.some((toleration) => tolerates(toleration, taint)),
+    (taint) =>
+      taint.effect === 'PreferNoSchedule' || tolerations.some((toleration) => tolerates(toleration, taint)),
   );
 }
 
@@ -27,4 +32,17 @@ export function podsThatFit(requests: PodSet['requests'], free: FreeAmounts): nu
     if (amount > 0) pods = Math.min(pods, Math.floor((free[resource] ?? 0) / amount));
   }
   return Math.max(0, pods);
+}
+
+/** What keeps a single such pod off the node, in Kueue's words. */
+export function whatExcludes(podSet: PodSet, offer: NodeOffer, free: FreeAmounts): string {
+  const { labels, taints } = offer;
+  if (!suits(podSet, { ...offer, taints: [] })) return `nodeSelector ${JSON.stringify(podSet.nodeSelector)}`;
+  if (!suits(podSet, { ...offer, labels: { ...labels, ...podSet.nodeSelector } })) {
+    return `taint ${taints.map(({ key, value, effect }) => `{${key} ${value ?? ''} ${effect}}`).join(' ')}`;
+  }
+  const lacking = Object.entries(podSet.requests).find(
+    ([resource, amount]) => amount > (free[resource] ?? 0),
+  );
+  return `resource "${lacking?.[0] ?? PODS}"`;
 }

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
+import type { Draft } from '../draft.ts';
 import type { ComputeQuota } from '../governance/compute-quota.ts';
 import { priorityOf } from '../governance/policy-of.ts';
 import type { ClusterSchedulerConfig } from '../governance/scheduler-config.ts';
-import type { Draft } from '../draft.ts';
 import type { ClusterEntry } from '../state.ts';
 import { cancel } from './cancel-task.ts';
 import { appliedQuotas } from './live-scheduler.ts';
@@ -35,7 +35,9 @@ export function policyChanged(draft: Draft, change: PolicyChange, context: Conte
 
 function recordOf(change: PolicyChange) {
   const { id, name, config } = 'applied' in change ? change.applied : change.removed;
-  const { target, activationState } = ('applied' in change ? change.applied : change.removed) as Partial<ComputeQuota>;
+  const { target, activationState } = (
+    'applied' in change ? change.applied : change.removed
+  ) as Partial<ComputeQuota>;
   return {
     resource: target === undefined ? ('ClusterSchedulerConfig' as const) : ('ComputeQuota' as const),
     id,

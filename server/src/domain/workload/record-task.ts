@@ -5,7 +5,12 @@ import { governanceOf } from './request-pass.ts';
 import { type TaskRecord, type TaskRecordContent, taskRecordKey } from './task-record.ts';
 
 /** Writes a line of the cluster's task history, and lets the oldest go when there are more than are kept. */
-export function recordTask(draft: Draft, clusterId: string, content: TaskRecordContent, context: Context): void {
+export function recordTask(
+  draft: Draft,
+  clusterId: string,
+  content: TaskRecordContent,
+  context: Context,
+): void {
   const governance = governanceOf(draft, clusterId);
   const sequence = governance.recordsWritten + 1;
   draft.put('governance', clusterId, { ...governance, recordsWritten: sequence });

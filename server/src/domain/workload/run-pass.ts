@@ -4,8 +4,8 @@
  */
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
-import { LOOPS_MAX } from '../limits.ts';
 import { teamOfQueue } from '../governance/policy-of.ts';
+import { LOOPS_MAX } from '../limits.ts';
 import type { Admission, Eviction } from '../scheduler/cycle.ts';
 import type { Livelock } from '../scheduler/livelock.ts';
 import type { PreemptionReason } from '../scheduler/preemption/target.ts';
@@ -69,7 +69,10 @@ function admit(
 }
 
 /** How much of what a workload holds its queue borrows, by instance type and resource. */
-export function borrowedBy({ queue, reservation }: WorkloadInfo, frs = queue.resourceGroups): Record<string, number> | undefined {
+export function borrowedBy(
+  { queue, reservation }: WorkloadInfo,
+  frs = queue.resourceGroups,
+): Record<string, number> | undefined {
   const borrowed: Record<string, number> = {};
   for (const { flavors } of frs) {
     for (const flavor of flavors) {
@@ -100,7 +103,12 @@ function preempt(draft: Draft, entry: ClusterEntry, eviction: Eviction, context:
 }
 
 /** A loop was proven: what takes part in it is left alone until a task, a node or a setting changes. */
-function stopLoop(draft: Draft, entry: ClusterEntry, { workloads, queues, reasons }: Livelock, context: Context): void {
+function stopLoop(
+  draft: Draft,
+  entry: ClusterEntry,
+  { workloads, queues, reasons }: Livelock,
+  context: Context,
+): void {
   const { id: clusterId } = entry.cluster;
   const teams = queues.map((queue) => teamOfQueue(queue) ?? queue);
   const words = reasons.map((reason) => preemptionWords[reason]).join(' and ');

@@ -1,5 +1,5 @@
-import type { ComputeQuotaConfig } from '../../shapes/compute-quota.ts';
 import type { SchedulerConfig } from '../../shapes/cluster-scheduler-config.ts';
+import type { ComputeQuotaConfig } from '../../shapes/compute-quota.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { Stage, type TestGroup, testSpec, testWorld } from '../cluster/testing.ts';
 import type { Context } from '../context.ts';
@@ -56,7 +56,11 @@ export class TaskStage {
 
   /** The cluster's policy, in force. */
   policy(config: SchedulerConfig): void {
-    const policy: ClusterSchedulerConfig = { ...this.#resource('p00000000000', 'policy'), config, applied: config };
+    const policy: ClusterSchedulerConfig = {
+      ...this.#resource('p00000000000', 'policy'),
+      config,
+      applied: config,
+    };
     this.stage.draft.put('schedulerConfig', policy.id, policy);
     policyChanged(this.stage.draft, { applied: policy }, this.context);
     this.settle();
@@ -120,7 +124,10 @@ export class TaskStage {
   get history(): readonly string[] {
     return this.entry.governance.records.entries
       .filter(({ type }) => type !== 'PolicyChanged')
-      .map((record) => `${record.type} ${'task' in record ? record.task : ''}${'reason' in record ? ` ${record.reason}` : ''}`);
+      .map(
+        (record) =>
+          `${record.type} ${'task' in record ? record.task : ''}${'reason' in record ? ` ${record.reason}` : ''}`,
+      );
   }
 }
 
@@ -132,7 +139,9 @@ export function nodesOf(instanceType: string, nodes: number, migConfig?: string,
     spec: {
       ...testSpec(name),
       InstanceType: instanceType as never,
-      ...(migConfig !== undefined && { KubernetesConfig: { Labels: { 'nvidia.com/mig.config': migConfig } } }),
+      ...(migConfig !== undefined && {
+        KubernetesConfig: { Labels: { 'nvidia.com/mig.config': migConfig } },
+      }),
     },
   };
 }
