@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import { groupsChanged } from '../workload/groups-changed.ts';
 import { bridgeEvent, send } from './bridge-event.ts';
 import type { Cluster } from './cluster.ts';
 import { describe } from './describe-cluster.ts';
@@ -12,6 +13,7 @@ export function saveCluster(draft: Draft, cluster: Cluster, context: Context): C
   const before = draft.get('cluster', cluster.id);
   const saved: Cluster = { ...cluster, generation: cluster.generation + 1 };
   draft.put('cluster', saved.id, saved);
+  if (before !== undefined) groupsChanged(draft, before, saved, context);
   if (
     before === undefined ||
     before.status !== saved.status ||

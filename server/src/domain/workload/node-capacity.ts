@@ -65,12 +65,10 @@ function devicesOf(layout: NodeLayout, instanceType: string): Readonly<Record<st
 }
 
 /** Whether the node takes work now: ready, not worked at, and not known to be ill. */
-export const takesWork = (node: Node | undefined): node is Node =>
-  node !== undefined &&
-  node.joined &&
-  node.status === 'Running' &&
-  node.work === undefined &&
-  !isKnownIll(node);
+export function takesWork(node: Node | undefined): node is Node {
+  if (node === undefined || !node.joined) return false;
+  return node.status === 'Running' && node.work === undefined && !isKnownIll(node);
+}
 
 /** The monitor has noticed a fault that needs someone to act: HyperPod then marks the node unschedulable (documented). */
 const isKnownIll = ({ ailment }: Node): boolean =>

@@ -5,7 +5,7 @@ import { evictTask } from './evict-task.ts';
 import { addToRoom, liveScheduler } from './live-scheduler.ts';
 import { leavingReason, takesWork } from './node-capacity.ts';
 import { requestPass } from './request-pass.ts';
-import type { EvictionReason } from './task.ts';
+import { type EvictionReason, type Task, taskKey } from './task.ts';
 
 /** What happened to the node, for the tasks that had replicas on it. */
 const words = {
@@ -29,17 +29,30 @@ export function nodeChanged(draft: Draft, before: Node | undefined, node: Node, 
   if (takes) {
     if (!live.room.has(node.logicalId)) addToRoom(live.room, entry.cluster, node);
   } else {
-    const reason = leavingReason(node) as keyof typeof words;
-    const name = before?.instanceId ?? node.instanceId ?? node.logicalId;
     for (const id of [...live.room.tasksOn(node.logicalId)]) {
-      const task = entry.governance.tasks.byId(id)!;
-      if (task.status !== 'Running') continue;
-      const message = `Node ${name} ${words[reason]}: all replicas stop, and the task waits again.`;
-      evictTask(draft, task, { reason, message }, context);
+      loseReplicas(draft, entry.governance.tasks.byId(id)!, before, node, context);
       live.scheduler.evict(id);
     }
     live.room.removeNode(node.logicalId);
   }
   live.nodesChanged = true;
   requestPass(draft, node.clusterId, context);
+}
+
+/** The task's replicas on the node are gone; if it still runs, the others have to stop too. */
+function loseReplicas(
+  draft: Draft,
+  task: Task,
+  before: Node | undefined,
+  node: Node,
+  context: Context,
+): void {
+  const reason = leavingReason(node) as keyof typeof words;
+  const name = before?.instanceId ?? node.instanceId ?? node.logicalId;
+  const message = `Node ${name} ${words[reason]}: all replicas stop, and the task waits again.`;
+  if (task.status === 'Running') evictTask(draft, task, { reason, message }, context);
+  const stopping = draft.get('task', taskKey(task))!;
+  const admission = stopping.admission!;
+  const replicas = admission.replicas.filter((replica) => replica.node !== node.logicalId);
+  draft.put('task', taskKey(task), { ...stopping, admission: { ...admission, replicas } });
 }

@@ -27,6 +27,8 @@ interface Slot {
 /** A task's place: what it takes of which node. */
 interface Stay {
   readonly replicas: readonly TaskReplica[];
+  /** The nodes as they were: one that went and came back since is another, and empty. */
+  readonly slots: ReadonlyMap<string, Slot>;
   readonly taken: readonly {
     readonly slot: Slot;
     readonly requests: PodSet['requests'];
@@ -116,7 +118,7 @@ export class NodeRoom implements Room {
       taken.push({ slot, requests: requestsOf(replica.podSet), pods: 1 });
     }
     for (const { slot, requests, pods } of taken) take(slot.free, requests, pods);
-    this.#settle(key, { replicas, taken });
+    this.#settle(key, replicas, taken);
   }
 
   /** Who has a replica on the node. */
@@ -124,9 +126,10 @@ export class NodeRoom implements Room {
     return this.#tasksOn.get(node) ?? new Set();
   }
 
-  #settle(key: string, stay: Stay): void {
-    this.#stays.set(key, stay);
-    for (const { node } of stay.replicas) entryOf(this.#tasksOn, node, () => new Set()).add(key);
+  #settle(key: string, replicas: Stay['replicas'], taken: Stay['taken']): void {
+    const slots = new Map(taken.map(({ slot }) => [slot.node, slot]));
+    this.#stays.set(key, { replicas, slots, taken });
+    for (const { node } of replicas) entryOf(this.#tasksOn, node, () => new Set()).add(key);
   }
 
   /** Where each replica stands. */
@@ -186,7 +189,7 @@ export class NodeRoom implements Room {
       }
     }
     const taken = shares.map(({ slot, podSet, pods }) => ({ slot, requests: podSet.requests, pods }));
-    this.#settle(workload.key, { replicas, taken });
+    this.#settle(workload.key, replicas, taken);
   }
 
   leave(key: string): void {
@@ -196,7 +199,7 @@ export class NodeRoom implements Room {
     this.#stays.delete(key);
     for (const { node, accelerators = [], partitions = [] } of stay.replicas) {
       this.#tasksOn.get(node)?.delete(key);
-      const devices = this.#slots.get(node)?.devices;
+      const devices = stay.slots.get(node)?.devices;
       if (devices === undefined) continue;
       for (const gpu of accelerators) devices.takenGpus.delete(gpu);
       for (const { gpu, start } of partitions) devices.takenSlices.delete(`${gpu}/${start}`);

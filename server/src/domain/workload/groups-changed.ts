@@ -1,0 +1,20 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Context } from '../context.ts';
+import type { Draft } from '../draft.ts';
+import { requestPass } from './request-pass.ts';
+
+/**
+ * A cluster was written. Where its groups now say otherwise what their nodes are (type, labels, taints, how GPUs are
+ * split), the scheduler and its room are made anew. What runs goes on where it runs (our choice).
+ */
+export function groupsChanged(draft: Draft, before: Cluster, after: Cluster, context: Context): void {
+  if (before.groups === after.groups || draft.get('governance', after.id) === undefined) return;
+  const same =
+    before.groups.length === after.groups.length &&
+    before.groups.every(
+      ({ name, spec }, i) => after.groups[i]!.name === name && after.groups[i]!.spec === spec,
+    );
+  if (same) return;
+  draft.state.clusters.get(after.id)!.governance.live = undefined;
+  requestPass(draft, after.id, context);
+}
