@@ -59,21 +59,35 @@ export class Metrics implements RequestMetrics {
       'Clusters, all accounts and regions together.',
       () => state.clusters.size,
     );
-    const nodes = new Gauge({
-      name: 'quartermaster_nodes',
-      help: 'Nodes by status.',
+    this.#byStatus('quartermaster_nodes', 'Nodes by status.', function* () {
+      for (const { nodes } of state.clusters.values()) {
+        for (const group of nodes.groups.values()) yield* group.byStatus;
+      }
+    });
+    this.#byStatus(
+      'quartermaster_tasks',
+      'Tasks by status; ended ones as long as they are kept.',
+      function* () {
+        for (const { governance } of state.clusters.values()) yield* governance.tasks.byStatus;
+      },
+    );
+  }
+
+  #byStatus(
+    name: string,
+    help: string,
+    read: () => Iterable<readonly [status: string, count: number]>,
+  ): void {
+    new Gauge({
+      name,
+      help,
       labelNames: ['status'],
       registers: [this.#registry],
       collect() {
         this.reset();
-        for (const entry of state.clusters.values()) {
-          for (const group of entry.nodes.groups.values()) {
-            for (const [status, count] of group.byStatus) this.labels(status).inc(count);
-          }
-        }
+        for (const [status, count] of read()) this.labels(status).inc(count);
       },
     });
-    void nodes;
   }
 
   #gauge(name: string, help: string, read: () => number): void {

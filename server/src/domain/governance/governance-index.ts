@@ -1,6 +1,6 @@
 import { SequenceLog } from '../sequence-log.ts';
 import type { LiveScheduler } from '../workload/live-scheduler.ts';
-import { isEnded, type Task } from '../workload/task.ts';
+import { isEnded, type Task, type TaskStatus } from '../workload/task.ts';
 import type { TaskRecord } from '../workload/task-record.ts';
 import type { ComputeQuota } from './compute-quota.ts';
 import type { ClusterSchedulerConfig } from './scheduler-config.ts';
@@ -31,6 +31,8 @@ export class TasksIndex {
     return this.#log.entries;
   }
 
+  readonly byStatus = new Map<TaskStatus, number>();
+
   /** Tasks that have not ended. */
   get openCount(): number {
     return this.#log.entries.length - this.ended.size;
@@ -54,6 +56,13 @@ export class TasksIndex {
   set(sequence: number, task: Task | undefined): Task | undefined {
     if (task !== undefined && isEnded(task)) this.ended.add(sequence);
     else this.ended.delete(sequence);
-    return this.#log.set(sequence, task);
+    const previous = this.#log.set(sequence, task);
+    if (previous !== undefined) this.#count(previous.status, -1);
+    if (task !== undefined) this.#count(task.status, 1);
+    return previous;
+  }
+
+  #count(status: TaskStatus, by: 1 | -1): void {
+    this.byStatus.set(status, (this.byStatus.get(status) ?? 0) + by);
   }
 }
