@@ -32,5 +32,9 @@ export const TASK_RECORDS_MAX = 100_000;
 export const TASK_REPLICAS_MAX = 10_000;
 /** Pod sets of one task (Kueue: 8). */
 export const TASK_POD_SETS_MAX = 8;
+/** Days of the ledger kept of one team, today among them (our choice: a year and the month after). */
+export const TEAM_DAYS_MAX = 400;
+/** Teams in the ledger of one cluster; past it those whose quota is gone are forgotten, the oldest first. */
+export const LEDGER_TEAMS_MAX = 2_000;
 /** Stopped scheduling loops remembered of one cluster. */
 export const LOOPS_MAX = 20;

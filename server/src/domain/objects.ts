@@ -6,7 +6,8 @@ import type { Delivery } from './cluster/notification.ts';
 import type { Fault } from './fleet/fault.ts';
 import type { ComputeQuota } from './governance/compute-quota.ts';
 import type { Governance } from './governance/governance.ts';
-import type { TeamDay } from './governance/ledger.ts';
+import type { LendingPool } from './governance/ledger/lending-pool.ts';
+import type { TeamDay } from './governance/ledger/team-day.ts';
 import type { PastVersion } from './governance/past-version.ts';
 import type { ClusterSchedulerConfig } from './governance/scheduler-config.ts';
 import type { TagSet } from './tag/tag-set.ts';
@@ -30,6 +31,7 @@ export interface Objects {
   task: Task;
   taskRecord: TaskRecord;
   teamDay: TeamDay;
+  lendingPool: LendingPool;
 }
 
 /** A fact about the server itself: its seed, where its virtual clock stands, how often a counter was drawn. */
@@ -63,4 +65,5 @@ export const kinds: readonly Kind[] = [
   'task',
   'taskRecord',
   'teamDay',
+  'lendingPool',
 ];

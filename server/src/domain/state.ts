@@ -9,6 +9,7 @@ import { type Fault, faultDue, isStanding } from './fleet/fault.ts';
 import { type ComputeQuota, governanceResourceDue } from './governance/compute-quota.ts';
 import { type Governance, governanceDue } from './governance/governance.ts';
 import { GovernanceIndex } from './governance/governance-index.ts';
+import type { TeamDay } from './governance/ledger/team-day.ts';
 import type { ClusterSchedulerConfig } from './governance/scheduler-config.ts';
 import type { Kind, Objects } from './objects.ts';
 import { SequenceLog } from './sequence-log.ts';
@@ -65,11 +66,16 @@ export class State {
       const log = kind === 'task' ? governance?.tasks : governance?.records;
       return log?.get(Number(afterSlash(key))) as Objects[K] | undefined;
     }
+    if (kind === 'teamDay') {
+      const [clusterId, team, day] = key.split('/') as [string, string, string];
+      const governance = this.clusters.get(clusterId)?.governance;
+      return governance?.teamDays.get(team, day) as Objects[K] | undefined;
+    }
     return this.#other.get(kind)?.get(key) as Objects[K] | undefined;
   }
 
   /** The objects of a kind that has no index of its own. */
-  all<K extends Exclude<Kind, 'cluster' | 'node' | 'event' | 'task' | 'taskRecord'>>(
+  all<K extends Exclude<Kind, 'cluster' | 'node' | 'event' | 'task' | 'taskRecord' | 'teamDay'>>(
     kind: K,
   ): ReadonlyMap<string, Objects[K]> {
     return (this.#other.get(kind) ?? new Map()) as ReadonlyMap<string, Objects[K]>;
@@ -116,12 +122,19 @@ export class State {
           Number(afterSlash(key)),
           doc as TaskRecord | undefined,
         );
+      case 'teamDay':
+        return this.#putTeamDay(key, doc as TeamDay | undefined);
       case 'computeQuota':
       case 'schedulerConfig':
         return this.#putGoverning(kind, key, doc as ComputeQuota | ClusterSchedulerConfig | undefined);
       default:
         return this.#putOther(kind, key, doc);
     }
+  }
+
+  #putTeamDay(key: string, row: TeamDay | undefined): TeamDay | undefined {
+    const [, team, day] = key.split('/') as [string, string, string];
+    return this.#entryOf(key).governance.teamDays.set(team, day, row);
   }
 
   /** A quota or policy: also by its name in its world, and with the cluster that it governs. */

@@ -1,6 +1,7 @@
 import type { Draft } from '../draft.ts';
 import { taskKey } from '../workload/task.ts';
 import { taskRecordKey } from '../workload/task-record.ts';
+import { teamDayKey } from './ledger/team-day.ts';
 
 /** The cluster goes, and with it its tasks, their history and its ledger. Its quotas and policy went before it. */
 export function dropGovernance(draft: Draft, clusterId: string): void {
@@ -9,8 +10,10 @@ export function dropGovernance(draft: Draft, clusterId: string): void {
   for (const { sequence } of [...governance.records.entries]) {
     draft.delete('taskRecord', taskRecordKey(clusterId, sequence));
   }
-  for (const [key, day] of [...draft.state.all('teamDay')]) {
-    if (day.clusterId === clusterId) draft.delete('teamDay', key);
+  for (const rows of [...governance.teamDays.teams.values()])
+    for (const row of [...rows.values()]) draft.delete('teamDay', teamDayKey(row));
+  for (const [key, pool] of [...draft.state.all('lendingPool')]) {
+    if (pool.clusterId === clusterId) draft.delete('lendingPool', key);
   }
   if (draft.get('governance', clusterId) !== undefined) draft.delete('governance', clusterId);
 }

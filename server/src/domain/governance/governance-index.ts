@@ -3,9 +3,10 @@ import type { LiveScheduler } from '../workload/live-scheduler.ts';
 import { isEnded, type Task, type TaskStatus } from '../workload/task.ts';
 import type { TaskRecord } from '../workload/task-record.ts';
 import type { ComputeQuota } from './compute-quota.ts';
+import { TeamDaysIndex } from './ledger/team-days-index.ts';
 import type { ClusterSchedulerConfig } from './scheduler-config.ts';
 
-/** What governs one cluster and what is governed: its quotas, its policy, its tasks and their history. */
+/** What governs one cluster and what is governed: its quotas, its policy, its tasks, their history and ledger. */
 export class GovernanceIndex {
   /** By id, in order of creation. */
   readonly quotas = new Map<string, ComputeQuota>();
@@ -14,6 +15,7 @@ export class GovernanceIndex {
   policyVersion = 0;
   readonly tasks = new TasksIndex();
   readonly records = new SequenceLog<TaskRecord>();
+  readonly teamDays = new TeamDaysIndex();
   /**
    * The scheduler over all of this: derived, and therefore dropped whenever a decision is taken back. `liveScheduler`
    * makes it anew.

@@ -47,6 +47,9 @@ export const queueOfTeam = (team: string): string => `hyperpod-ns-${team}-cluste
 export const teamOfQueue = (queue: string): string | undefined =>
   /^hyperpod-ns-(.+)-clusterqueue$/.exec(queue)?.[1];
 
+/** The queues of idle capacity, from 1 (documented). */
+export const idleQueueName = (n: number): string => `${IDLE_QUEUE_PREFIX}${n}`;
+
 /** Whether it is a queue that only lends what no team was given. */
 export const isIdleQueue = (queue: string): boolean => queue.startsWith(IDLE_QUEUE_PREFIX);
 
@@ -176,7 +179,7 @@ function idleQueues(idle: Capacity, resources: readonly string[]): readonly Clus
   const queues: ClusterQueueSpec[] = [];
   for (let from = 0; from < types.length; from += FLAVORS_PER_QUEUE_MAX) {
     queues.push({
-      name: `${IDLE_QUEUE_PREFIX}${queues.length + 1}`,
+      name: idleQueueName(queues.length + 1),
       cohort: SHARED_POOL,
       fairWeight: 0,
       queueingStrategy: 'BestEffortFIFO',
