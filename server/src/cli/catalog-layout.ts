@@ -1,11 +1,12 @@
 import { instanceTypeOf } from '../domain/catalog/instance-type.ts';
-import { GPUS_PER_LAYOUT_MAX, placeOnGpus } from '../domain/catalog/partition-geometry.ts';
+import { placeOnGpus } from '../domain/catalog/partition-geometry.ts';
 import {
   COMPUTE_SLICES,
   MEMORY_SLICES,
   type PartitionProfile,
   profilesOf,
 } from '../domain/catalog/partition-profile.ts';
+import { GPUS_PER_LAYOUT_MAX } from '../domain/limits.ts';
 import { nearest } from '../domain/nearest.ts';
 import { printJson, printLines, printTable } from './print.ts';
 import { type Column, counted } from './table.ts';

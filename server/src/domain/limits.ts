@@ -38,3 +38,5 @@ export const TEAM_DAYS_MAX = 400;
 export const LEDGER_TEAMS_MAX = 2_000;
 /** Stopped scheduling loops remembered of one cluster. */
 export const LOOPS_MAX = 20;
+/** GPUs that are looked at in one question about partitions: those of the largest instance. */
+export const GPUS_PER_LAYOUT_MAX = 8;

@@ -1,3 +1,4 @@
+import { GPUS_PER_LAYOUT_MAX } from '../limits.ts';
 import { COMPUTE_SLICES, type PartitionProfile, profilesOf } from './partition-profile.ts';
 
 /** One partition on one GPU: its first memory slice. */
@@ -5,9 +6,6 @@ export interface SlicePlacement {
   readonly profile: string;
   readonly start: number;
 }
-
-/** GPUs that `placeOnGpus` looks at in one call: those of the largest instance. */
-export const GPUS_PER_LAYOUT_MAX = 8;
 
 /**
  * A legal layout of one GPU that holds exactly these partitions, in order of their first slice; undefined where
