@@ -14,7 +14,7 @@ import {
   type ResourceFlavor,
 } from '../scheduler/policy.ts';
 import type { ComputeQuota } from './compute-quota.ts';
-import { amountsOf, borrowLimitsOf } from './quota-arithmetic.ts';
+import { borrowLimitsOf, totalsByType } from './quota-arithmetic.ts';
 
 /** Quota that is in force. */
 export type AppliedQuota = NonNullable<ComputeQuota['applied']>;
@@ -65,7 +65,10 @@ export function priorityOf(
 /** The scheduler's policy. */
 export function policyOf(governed: Governed): Policy {
   const { quotas, config, instanceTypes, capacity } = governed;
-  const nominal = quotas.map((quota) => ({ quota, amounts: nominalOf(quota) }));
+  const nominal = quotas.map((quota) => ({
+    quota,
+    amounts: totalsByType(quota.config.ComputeQuotaResources ?? []),
+  }));
   const types = [...new Set([...instanceTypes, ...nominal.flatMap(({ amounts }) => [...amounts.keys()])])];
   const resources = coveredResources(
     nominal.map(({ amounts }) => amounts),
@@ -94,18 +97,6 @@ export function policyOf(governed: Governed): Policy {
 }
 
 const flavorOf = (name: string): ResourceFlavor => ({ name, nodeLabels: { [INSTANCE_TYPE_LABEL]: name } });
-
-/** A team's quota by instance type; entries of one type add up. */
-export function nominalOf({ config }: AppliedQuota): Map<string, Record<string, number>> {
-  const byType = new Map<string, Record<string, number>>();
-  for (const entry of config.ComputeQuotaResources ?? []) {
-    const sum = byType.get(entry.InstanceType) ?? {};
-    for (const [resource, amount] of Object.entries(amountsOf(entry)))
-      sum[resource] = (sum[resource] ?? 0) + amount;
-    byType.set(entry.InstanceType, sum);
-  }
-  return byType;
-}
 
 /** The resources that every queue covers: the fixed five (observed), and each slice that anybody has. */
 function coveredResources(amounts: readonly Capacity[], capacity: Capacity): readonly string[] {

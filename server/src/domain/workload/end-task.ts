@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import { noteUsage } from '../governance/ledger.ts';
+import { queueOfTeam } from '../governance/policy-of.ts';
 import { TASKS_ENDED_MAX } from '../limits.ts';
 import { liveScheduler } from './live-scheduler.ts';
 import { recordTask } from './record-task.ts';
@@ -20,6 +22,7 @@ export function endTask(
   if (queue !== undefined) live.detector.forget(live.scheduler, queue);
   live.scheduler.finish(task.id);
   live.room.leave(task.id);
+  noteUsage(draft, task.clusterId, live.scheduler, [queueOfTeam(task.spec.team)], context.now);
   const ended: Task = {
     ...task,
     status: outcome,

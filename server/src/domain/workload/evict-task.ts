@@ -1,6 +1,8 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { waitMs } from '../fleet/pace.ts';
+import { addLoss } from '../governance/ledger.ts';
+import { acceleratorsOf } from '../governance/quota-arithmetic.ts';
 import { recordTask } from './record-task.ts';
 import { type EvictionReason, type Task, taskKey } from './task.ts';
 
@@ -27,6 +29,10 @@ export function evictTask(draft: Draft, task: Task, cause: EvictionCause, contex
     message: cause.message,
   });
   const { id, clusterId, spec } = task;
+  const cost = costOf(cause.reason);
+  if (cost !== undefined) {
+    addLoss(draft, clusterId, spec.team, cost, (acceleratorsHeld(task) * lostMs) / HOUR_MS, context.now);
+  }
   recordTask(draft, clusterId, { type: 'Evicted', task: id, team: spec.team, ...cause, lostMs }, context);
 }
 
@@ -36,4 +42,19 @@ export function workOf({ startedAt, savedMs, spec }: Task, now: number): { keptM
   const every = spec.checkpointIntervalMs;
   const checkpointedMs = every === undefined ? 0 : Math.floor(ranMs / every) * every;
   return { keptMs: savedMs + checkpointedMs, lostMs: ranMs - checkpointedMs };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** What the ledger counts lost work as; what its owner cancels is not lost. */
+function costOf(reason: EvictionReason): 'preemption' | 'failure' | undefined {
+  if (reason === 'Cancelled') return undefined;
+  return reason.startsWith('Node') ? 'failure' : 'preemption';
+}
+
+function acceleratorsHeld({ admission, spec }: Task): number {
+  return (admission?.podSets ?? []).reduce((sum, { name, count }) => {
+    const requests = spec.podSets.find((podSet) => podSet.name === name)!.requests;
+    return sum + acceleratorsOf(requests) * count;
+  }, 0);
 }

@@ -26,6 +26,8 @@ export interface LiveScheduler {
   basis: string;
   /** Nodes have come or gone since the last pass. */
   nodesChanged: boolean;
+  /** Another policy is in force since the last pass. */
+  policyChanged: boolean;
 }
 
 /** The cluster's scheduler, made where there is none, brought up to date where its policy has changed. */
@@ -41,6 +43,7 @@ export function liveScheduler(entry: ClusterEntry): LiveScheduler {
     live.scheduler = live.scheduler.withPolicy(presentPolicy(entry, live.room), live.room);
     live.detector.forgetAll();
     live.basis = basis;
+    live.policyChanged = true;
   }
   return live;
 }
@@ -132,6 +135,7 @@ function build(entry: ClusterEntry): LiveScheduler {
     detector: new LivelockDetector(),
     basis: basisOf(entry, room),
     nodesChanged: false,
+    policyChanged: true,
   };
 }
 

@@ -4,16 +4,13 @@
  */
 import { allocatableOf } from '../catalog/allocatable.ts';
 import { instanceTypeOf } from '../catalog/instance-type.ts';
-import { type NodeLayout, nodeLayout } from '../catalog/partition-layout.ts';
+import { MIG_CONFIG_LABEL, type NodeLayout, nodeLayout } from '../catalog/partition-layout.ts';
 import { EFA, GPU, NEURON, partitionResource } from '../catalog/resource-names.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { groupOf } from '../cluster/cluster.ts';
 import type { Node } from '../cluster/node.ts';
 import { PODS } from './pod-fit.ts';
 import type { EvictionReason } from './task.ts';
-
-/** The label that says how a node's GPUs are split (documented). */
-export const MIG_CONFIG_LABEL = 'nvidia.com/mig.config';
 
 /** Pods on one node (Kubernetes' own default). */
 const PODS_PER_NODE_MAX = 110;

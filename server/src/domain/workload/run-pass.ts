@@ -4,6 +4,7 @@
  */
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import { noteUsage } from '../governance/ledger.ts';
 import { teamOfQueue } from '../governance/policy-of.ts';
 import { LOOPS_MAX } from '../limits.ts';
 import type { Admission, Eviction } from '../scheduler/cycle.ts';
@@ -33,6 +34,9 @@ export function runPass(draft: Draft, clusterId: string, context: Context): void
     evictAtOnce: false,
     detector: live.detector,
   });
+  const changed = admitted.map(({ workload }) => live.scheduler.get(workload)!.queue.name);
+  noteUsage(draft, clusterId, live.scheduler, live.policyChanged ? 'all' : changed, context.now);
+  live.policyChanged = false;
   for (const admission of admitted) admit(draft, entry, live, admission, context);
   for (const eviction of preempted) preempt(draft, entry, eviction, context);
   for (const livelock of livelocks) stopLoop(draft, entry, livelock, context);

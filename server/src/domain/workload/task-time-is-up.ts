@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import { noteUsage } from '../governance/ledger.ts';
+import { queueOfTeam } from '../governance/policy-of.ts';
 import { endTask } from './end-task.ts';
 import { liveScheduler } from './live-scheduler.ts';
 import { recordTask } from './record-task.ts';
@@ -28,6 +30,7 @@ function requeue(draft: Draft, task: Task, context: Context): void {
     eviction: undefined,
   });
   scheduler.evicted(id);
+  noteUsage(draft, clusterId, scheduler, [queueOfTeam(spec.team)], context.now);
   recordTask(draft, clusterId, { type: 'Requeued', task: id, team: spec.team }, context);
   requestPass(draft, clusterId, context);
 }

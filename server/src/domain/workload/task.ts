@@ -121,7 +121,6 @@ export type EvictionReason =
   | 'NodeRemoved'
   | 'NodeUpdate'
   | 'NodeHealthCheck'
-  | 'QuotaRemoved'
   | 'Cancelled';
 
 /** Padded, so that the store hands tasks out in order of submission. */
