@@ -11,6 +11,9 @@ export interface Cohort extends ResourceNode {
   readonly height: number;
   /** By number of the resource: what a child may hope to borrow of it, over all flavors. */
   readonly lendable: Float64Array;
+  /** Its queues by share, the greatest first; kept by fair-sharing/share-ranking.ts, in order while `ranked`. */
+  readonly ranking: ClusterQueue[];
+  ranked: boolean;
 }
 
 /** The nodes above, the nearest first. */
