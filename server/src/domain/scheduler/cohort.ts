@@ -23,6 +23,13 @@ export function ancestors(node: ResourceNode): readonly Cohort[] {
   return path;
 }
 
+/** Whether the cohort is one of the nodes above. */
+export function isAbove(cohort: Cohort, node: ResourceNode): boolean {
+  let above = node.parent;
+  while (above !== undefined && above !== cohort) above = above.parent;
+  return above === cohort;
+}
+
 /** The cohort at the top of the tree; undefined for a cluster queue that stands alone. */
 export function rootOf(node: ResourceNode): Cohort | undefined {
   let root = node.parent;

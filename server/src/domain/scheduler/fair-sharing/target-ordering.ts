@@ -8,7 +8,7 @@
  */
 import TinyQueue from 'tinyqueue';
 import type { ClusterQueue } from '../cluster-queue.ts';
-import { ancestors, type Cohort, rootOf } from '../cohort.ts';
+import { type Cohort, isAbove, rootOf } from '../cohort.ts';
 import { compareCandidates } from '../preemption/candidate-order.ts';
 import type { QuotaTree } from '../quota-tree.ts';
 import type { ResourceNode } from '../resource-node.ts';
@@ -49,7 +49,6 @@ export class TargetOrdering {
   readonly #own: ClusterQueue;
   readonly #candidates: Candidates;
   readonly #tree: QuotaTree;
-  readonly #above: ReadonlySet<ResourceNode>;
   readonly #pruned = new Set<ResourceNode>();
   readonly #fields = new Map<Cohort, Field>();
   /** Shares of the cohorts whose usage the search has moved; undefined until asked for. */
@@ -66,8 +65,8 @@ export class TargetOrdering {
     this.#own = own;
     this.#candidates = candidates;
     this.#tree = tree;
-    this.#above = new Set(ancestors(own));
-    for (const queue of [own, ...taken]) this.#markMoved(queue);
+    this.#markMoved(own);
+    for (const queue of taken) this.#markMoved(queue);
     for (const queue of candidates.others) this.#enter(queue);
   }
 
@@ -100,7 +99,9 @@ export class TargetOrdering {
   }
 
   #markMoved(queue: ClusterQueue): void {
-    for (const cohort of ancestors(queue)) this.#moved.set(cohort, undefined);
+    for (let cohort = queue.parent; cohort !== undefined; cohort = cohort.parent) {
+      if (cohort.parent !== undefined) this.#moved.set(cohort, undefined);
+    }
   }
 
   #enter(queue: ClusterQueue): void {
@@ -147,7 +148,7 @@ export class TargetOrdering {
     for (const cohort of above.childCohorts) {
       if (this.#pruned.has(cohort)) continue;
       const share = this.#shareOf(cohort);
-      if (!share.borrowing && !this.#above.has(cohort)) {
+      if (!share.borrowing && !isAbove(cohort, this.#own)) {
         this.#pruned.add(cohort);
         continue;
       }

@@ -23,10 +23,10 @@ export class FairCandidates implements Candidates {
   readonly #least: DominantResourceShare | undefined;
   readonly #gathered = new Map<ClusterQueue, WorkloadInfo[]>();
 
-  constructor(preemptor: Preemptor, own: readonly WorkloadInfo[], least: DominantResourceShare | undefined) {
+  constructor(preemptor: Preemptor, own: WorkloadInfo[], least: DominantResourceShare | undefined) {
     this.#preemptor = preemptor;
     this.#least = least;
-    this.#gathered.set(preemptor.queue, [...own]);
+    this.#gathered.set(preemptor.queue, own);
     this.others = [preemptor.queue];
   }
 
@@ -35,7 +35,7 @@ export class FairCandidates implements Candidates {
     if (candidates === undefined) {
       const { contested, queue: own } = this.#preemptor;
       const policy = own.spec.preemption.reclaimWithinCohort;
-      candidates = borrowsAny(queue, contested) ? [...candidatesIn(queue, policy, this.#preemptor)] : [];
+      candidates = borrowsAny(queue, contested) ? candidatesIn(queue, policy, this.#preemptor) : [];
       this.#gathered.set(queue, candidates);
     }
     return candidates;
@@ -51,22 +51,21 @@ export class FairCandidates implements Candidates {
     return endOf(cohort.ranking, cohort === own.parent ? this.#least : undefined);
   }
 
-  /** All of them. */
-  all(): readonly WorkloadInfo[] {
-    const root = rootOf(this.#preemptor.queue);
-    const all = [...this.of(this.#preemptor.queue)];
-    if (root !== undefined) this.#collect(root, all);
-    return all;
+  /** All of them, queue by queue. */
+  *all(): Generator<readonly WorkloadInfo[]> {
+    const { queue } = this.#preemptor;
+    yield this.of(queue);
+    const root = rootOf(queue);
+    if (root !== undefined) yield* this.#below(root);
   }
 
-  #collect(cohort: Cohort, into: WorkloadInfo[]): void {
-    const { queue: own } = this.#preemptor;
+  *#below(cohort: Cohort): Generator<readonly WorkloadInfo[]> {
     const end = this.reach(cohort);
     for (let at = 0; at < end; at += 1) {
       const queue = cohort.ranking[at]!;
-      if (queue !== own) into.push(...this.of(queue));
+      if (queue !== this.#preemptor.queue) yield this.of(queue);
     }
-    for (const child of cohort.childCohorts) this.#collect(child, into);
+    for (const child of cohort.childCohorts) yield* this.#below(child);
   }
 }
 

@@ -6,6 +6,7 @@
  * Kueue spares victims at the end without comparing shares again, which can leave a victim of another queue
  * that the preemptor had no claim on (its issue 14543). That is reproduced here.
  */
+import { amountIn } from '../assignment.ts';
 import type { ClusterQueue } from '../cluster-queue.ts';
 import { rootOf } from '../cohort.ts';
 import { almostLowestCommon } from '../fair-sharing/almost-lca.ts';
@@ -56,7 +57,7 @@ export function fairTargets(preemptor: Preemptor, tree: QuotaTree): readonly Tar
   removeAll(queue, usage);
   const candidates = new FairCandidates(preemptor, own, least);
   // Within nominal quota reclaiming succeeds nearly always, and soon.
-  if ((!nominal || places !== undefined) && !couldFit(preemptor, candidates.all())) return [];
+  if ((!nominal || places !== undefined) && !couldFit(preemptor, candidates)) return [];
   const search: Search = { preemptor, tree, targets: [], retry: [] };
   addAll(queue, usage);
   const [first, second] = strategies!;
@@ -74,7 +75,7 @@ function limitsLetItFit({ queue, usage }: Preemptor, own: readonly WorkloadInfo[
   return usage.every(({ fr, amount }) => {
     let used = queue.usage[fr]!;
     for (const { reservation } of own) {
-      used -= reservation!.usage.find((quantity) => quantity.fr === fr)?.amount ?? 0;
+      used -= amountIn(reservation!.usage, fr);
     }
     return amount <= availableAtMost(queue, fr, used);
   });
@@ -92,13 +93,27 @@ function leastShare(
   return share;
 }
 
-/** Whether it would fit with all candidates gone: if not, no choice among them helps, and none need be made. */
-function couldFit(preemptor: Preemptor, candidates: readonly WorkloadInfo[]): boolean {
-  if (candidates.length === 0) return false;
+/**
+ * Whether it would fit with all candidates gone: if not, no choice among them helps, and none need be made. Fewer
+ * may do: so it is asked on the way, each time with twice as many gone.
+ */
+function couldFit(preemptor: Preemptor, candidates: FairCandidates): boolean {
   const room = preemptor.places?.room;
-  for (const workload of candidates) takeOut(workload, room);
-  const fit = preemptorFits(preemptor);
-  for (const workload of candidates) putBack(workload, room);
+  const out: WorkloadInfo[] = [];
+  let fit = false;
+  let next = 1;
+  for (const workloads of candidates.all()) {
+    for (const workload of workloads) {
+      takeOut(workload, room);
+      out.push(workload);
+    }
+    if (out.length < next) continue;
+    fit = preemptorFits(preemptor);
+    if (fit) break;
+    next = 2 * out.length;
+  }
+  fit ||= out.length > 0 && preemptorFits(preemptor);
+  for (const workload of out) putBack(workload, room);
   return fit;
 }
 
