@@ -65,6 +65,11 @@ export function nonZero(usage: Usage): Usage {
   return usage.some(({ amount }) => amount === 0) ? usage.filter(({ amount }) => amount !== 0) : usage;
 }
 
+/** The amount of a flavor-resource. */
+export function amountIn(usage: Usage, fr: number): number {
+  return usage.find((quantity) => quantity.fr === fr)?.amount ?? 0;
+}
+
 /** Adds to the amounts of flavor-resources. */
 export function addQuantity(usage: Quantity[], fr: number, amount: number): void {
   const index = usage.findIndex((quantity) => quantity.fr === fr);

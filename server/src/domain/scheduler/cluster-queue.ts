@@ -3,6 +3,7 @@
  * order in which preemption would take them) and those that wait.
  */
 import type { Cohort } from './cohort.ts';
+import { forgetShares } from './fair-sharing/share-ranking.ts';
 import type { PendingQueue } from './pending-queue.ts';
 import type { ClusterQueueSpec } from './policy.ts';
 import { compareWithinQueue } from './preemption/candidate-order.ts';
@@ -49,6 +50,7 @@ export function groupOf(queue: ClusterQueue, resource: string): CompiledGroup | 
 export function reserve(queue: ClusterQueue, workload: WorkloadInfo, reservation: Reservation): void {
   workload.reservation = reservation;
   addAll(queue, reservation.usage);
+  forgetShares(queue);
   queue.holders.splice(placeOf(queue, workload), 0, workload);
 }
 
@@ -56,6 +58,7 @@ export function reserve(queue: ClusterQueue, workload: WorkloadInfo, reservation
 export function release(queue: ClusterQueue, workload: WorkloadInfo): void {
   if (workload.reservation === undefined) return;
   removeAll(queue, workload.reservation.usage);
+  forgetShares(queue);
   queue.holders.splice(queue.holders.indexOf(workload), 1);
   workload.reservation = undefined;
   queue.generation += 1;

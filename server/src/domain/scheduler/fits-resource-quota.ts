@@ -30,11 +30,13 @@ export interface QuotaRequest {
   /** What earlier pod sets of the workload take of it. */
   readonly before: number;
   readonly request: number;
+  /** Whether preemption is to be simulated, where it would be needed. */
+  readonly simulates: boolean;
 }
 
 /** Rates the request; what stands in its way is added to the obstacles. */
 export function fitsResourceQuota(
-  { workload, context, fr, before, request }: QuotaRequest,
+  { workload, context, fr, before, request, simulates }: QuotaRequest,
   obstacles: Obstacle[],
 ): GranularMode {
   const { queue } = workload;
@@ -49,6 +51,7 @@ export function fitsResourceQuota(
   if (amount <= free) return { mode: 'fit', borrow: height };
   obstacles.push({ kind: 'InsufficientQuota', fr, missing: amount - free });
   if (queue.nominal[fr]! >= amount || mayReclaim || canPreemptWhileBorrowing(queue, context.tree)) {
+    if (!simulates) return { mode: 'noCandidates', borrow: height };
     return simulatePreemption(workload, fr, amount, context.tree, context.gone);
   }
   return { mode: 'noFit', borrow: height };

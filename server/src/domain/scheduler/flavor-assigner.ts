@@ -6,12 +6,14 @@
 import {
   type Assignment,
   addQuantity,
+  amountIn,
   type FlavorAssignment,
   type PodSetAssignment,
   representativeMode,
 } from './assignment.ts';
 import { type ClusterQueue, type CompiledFlavor, type CompiledGroup, groupOf } from './cluster-queue.ts';
 import { type AssignContext, fitsResourceQuota } from './fits-resource-quota.ts';
+import { ratingDecides } from './flavor-alternatives.ts';
 import { mismatch } from './flavor-match.ts';
 import type { Quantity } from './flavor-resource.ts';
 import {
@@ -133,6 +135,9 @@ function findFlavor(scan: Scan, group: CompiledGroup, requests: Requests, resour
   let best: Rated = { mode: WORST, flavors: [] };
   let at = (scan.tried?.get(resource) ?? -1) + 1;
   let lookedAt = -1;
+  const couldServe = (flavor: CompiledFlavor): boolean =>
+    isWithinPotential(scan, flavor, inGroup) && ineligibility(scan, flavor, resource) === undefined;
+  const simulates = ratingDecides(scan.workload, scan.context.tree.policy, group, at, couldServe);
   for (; at < group.flavors.length; at += 1) {
     lookedAt = at;
     const flavor = group.flavors[at]!;
@@ -141,7 +146,7 @@ function findFlavor(scan: Scan, group: CompiledGroup, requests: Requests, resour
       obstacles.push(obstacle);
       continue;
     }
-    const rated = rate(scan, flavor, inGroup, obstacles);
+    const rated = rate(scan, flavor, inGroup, simulates, obstacles);
     if (!shouldTryNextFlavor(rated.mode, fungibility)) {
       best = rated;
       break;
@@ -171,8 +176,22 @@ function ineligibility(
   return text === undefined ? undefined : { kind: 'Mismatch', flavor: name, text };
 }
 
+/** Whether the queue could ever have as much of the flavor. */
+function isWithinPotential({ workload, usage }: Scan, { frs }: CompiledFlavor, requests: Requests): boolean {
+  return requests.every(([resource, request]) => {
+    const fr = frs.get(resource);
+    return fr !== undefined && amountIn(usage, fr) + request <= workload.queue.potential[fr]!;
+  });
+}
+
 /** Rates a flavor by the worst of its resources. */
-function rate(scan: Scan, flavor: CompiledFlavor, requests: Requests, obstacles: Obstacle[]): Rated {
+function rate(
+  scan: Scan,
+  flavor: CompiledFlavor,
+  requests: Requests,
+  simulates: boolean,
+  obstacles: Obstacle[],
+): Rated {
   const fungibility = scan.workload.queue.spec.flavorFungibility;
   const { workload, context, usage } = scan;
   let worst = BEST;
@@ -180,8 +199,8 @@ function rate(scan: Scan, flavor: CompiledFlavor, requests: Requests, obstacles:
   for (const [resource, request] of requests) {
     const fr = flavor.frs.get(resource);
     if (fr === undefined) return { mode: WORST, flavors: [] };
-    const before = usage.find((quantity) => quantity.fr === fr)?.amount ?? 0;
-    const mode = fitsResourceQuota({ workload, context, fr, before, request }, obstacles);
+    const before = amountIn(usage, fr);
+    const mode = fitsResourceQuota({ workload, context, fr, before, request, simulates }, obstacles);
     if (isPreferred(worst, mode, fungibility)) worst = mode;
     const { borrow } = mode;
     flavors.push([resource, { flavor: flavor.name, fr, mode: assignmentMode(mode.mode), borrow, tried: -1 }]);

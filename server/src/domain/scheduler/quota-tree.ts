@@ -43,6 +43,7 @@ export function quotaTree(policy: Policy): QuotaTree {
     const queue = clusterQueue(spec, queues.size, parent, frs, active);
     queues.set(spec.name, queue);
     parent?.childQueues.push(queue);
+    parent?.ranking.push(queue);
   }
   for (const cohort of cohorts.values()) if (cohort.parent === undefined) sumUp(cohort, frs);
   for (const cohort of cohorts.values()) if (cohort.parent === undefined) spread(cohort, frs);
@@ -74,6 +75,8 @@ function buildCohorts(policy: Policy, frs: FlavorResources): Map<string, Growing
       childQueues: [],
       height: 0,
       lendable: new Float64Array(frs.resourceCount),
+      ranking: [],
+      ranked: false,
     });
   }
   for (const { name, parent } of specs.values()) {
@@ -147,6 +150,7 @@ function resourceNode(
     subtree: new Float64Array(size),
     potential: new Float64Array(size),
     usage: new Float64Array(size),
+    share: undefined,
   };
   for (const { flavor, resources } of groups.flat()) {
     for (const quota of resources) {

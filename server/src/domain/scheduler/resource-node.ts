@@ -8,6 +8,7 @@
 
 import { UNLIMITED } from './amount.ts';
 import type { Cohort } from './cohort.ts';
+import type { DominantResourceShare } from './fair-sharing/dominant-resource-share.ts';
 import type { Usage } from './flavor-resource.ts';
 
 /** Quota and usage of one node, by number of the flavor-resource. */
@@ -25,6 +26,8 @@ export interface ResourceNode {
   /** The most the node could ever use, were everything else idle. */
   readonly potential: Float64Array;
   readonly usage: Float64Array;
+  /** Kept by fair-sharing/share-ranking.ts while usage stays as it is. */
+  share: DominantResourceShare | undefined;
 }
 
 /** Quota that the node does not let its parent see. */
@@ -51,6 +54,17 @@ export function available(node: ResourceNode, fr: number): number {
   const fromParent = available(node.parent, fr);
   const beyond = lendableQuota(node, fr) - Math.max(0, usage - local) + node.borrowingLimit[fr]!;
   return Math.max(0, local - usage) + Math.min(fromParent, beyond);
+}
+
+/** The same as if the parent had no end: what the node's own limits let it use, were this its usage. */
+export function availableAtMost(node: ResourceNode, fr: number, usage: number): number {
+  const local = localQuota(node, fr);
+  return (
+    Math.max(0, local - usage) +
+    lendableQuota(node, fr) -
+    Math.max(0, usage - local) +
+    node.borrowingLimit[fr]!
+  );
 }
 
 /** Computes `potential`; the parent's must be known. */

@@ -2,9 +2,13 @@
  * From whom to take next: walking down from the root, always into the child with the greatest share, to a
  * cluster queue that has candidates left. Nodes that no longer borrow drop out for good, since preemption only
  * ever makes them smaller; the preemptor's own queue, and the cohorts above it, do not.
+ *
+ * A search takes from few queues and there may be a thousand. So queues come out of the order that their cohort
+ * keeps only as their turn nears, and those that something was taken from wait in a heap beside it.
  */
+import TinyQueue from 'tinyqueue';
 import type { ClusterQueue } from '../cluster-queue.ts';
-import { ancestors, type Cohort, rootOf } from '../cohort.ts';
+import { type Cohort, isAbove, rootOf } from '../cohort.ts';
 import { compareCandidates } from '../preemption/candidate-order.ts';
 import type { QuotaTree } from '../quota-tree.ts';
 import type { ResourceNode } from '../resource-node.ts';
@@ -14,50 +18,99 @@ import {
   type DominantResourceShare,
   dominantResourceShare,
 } from './dominant-resource-share.ts';
+import { keptShare } from './share-ranking.ts';
 
-/** Candidates by queue, each list in order of taking; taken ones are shifted off. */
-export type CandidatesByQueue = ReadonlyMap<ClusterQueue, WorkloadInfo[]>;
+/** What can be taken. */
+export interface Candidates {
+  /** Those of a queue in order of taking; taken ones are shifted off. */
+  of(queue: ClusterQueue): WorkloadInfo[];
+  /** How many of a cohort's queues may have some, from the greatest share down, as they stood before the search. */
+  reach(cohort: Cohort): number;
+  /** Further queues, whatever their share is by now. */
+  readonly others: Iterable<ClusterQueue>;
+}
+
+/** A queue in the running. */
+interface Standing {
+  readonly queue: ClusterQueue;
+  readonly share: DominantResourceShare;
+  readonly first: WorkloadInfo;
+}
+
+/** The queues of one cohort: up to `at` they have come out of its ranking, and stand in the heap or are out. */
+interface Field {
+  at: number;
+  readonly end: number;
+  readonly standing: TinyQueue<Standing>;
+}
 
 /** Yields the queue to take from, asked anew after each step; a class for what it has pruned. */
 export class TargetOrdering {
   readonly #own: ClusterQueue;
-  readonly #above: ReadonlySet<ResourceNode>;
-  readonly #candidates: CandidatesByQueue;
+  readonly #candidates: Candidates;
   readonly #tree: QuotaTree;
   readonly #pruned = new Set<ResourceNode>();
-  /** Queues not pruned, by cohort; all of its queues where it has no entry. */
-  readonly #left = new Map<Cohort, readonly ClusterQueue[]>();
-  readonly #shares = new Map<ResourceNode, DominantResourceShare>();
+  readonly #fields = new Map<Cohort, Field>();
+  /** Shares of the cohorts whose usage the search has moved; undefined until asked for. */
+  readonly #moved = new Map<ResourceNode, DominantResourceShare | undefined>();
   #last: ClusterQueue | undefined;
 
-  constructor(own: ClusterQueue, candidates: CandidatesByQueue, tree: QuotaTree) {
+  /** `taken`: queues that the search has taken from already. */
+  constructor(
+    own: ClusterQueue,
+    candidates: Candidates,
+    tree: QuotaTree,
+    taken: Iterable<ClusterQueue> = [],
+  ) {
     this.#own = own;
-    this.#above = new Set(ancestors(own));
     this.#candidates = candidates;
     this.#tree = tree;
+    this.#markMoved(own);
+    for (const queue of taken) this.#markMoved(queue);
+    for (const queue of candidates.others) this.#enter(queue);
   }
 
   /** The next queue; undefined when nothing is left to take. */
   next(): ClusterQueue | undefined {
     const root = rootOf(this.#own);
-    if (root === undefined) return this.#has(this.#own) ? this.#own : undefined;
-    this.#forgetShares();
+    if (root === undefined) return this.#candidates.of(this.#own).length > 0 ? this.#own : undefined;
+    this.#returnLast();
     while (!this.#pruned.has(root)) {
       const target = this.#nextBelow(root);
+      if (target === undefined) continue;
+      this.#fieldOf(target.parent!).standing.pop();
       this.#last = target;
-      if (target !== undefined) return target;
+      return target;
     }
     return undefined;
   }
 
-  /** Takes a queue out of the running. */
-  drop(queue: ClusterQueue): void {
-    const cohort = queue.parent;
-    if (cohort !== undefined) this.#keep(cohort, (node) => node !== queue);
+  /** Takes the queue that came last out of the running. */
+  dropLast(): void {
+    if (this.#last !== undefined) this.#markMoved(this.#last);
+    this.#last = undefined;
   }
 
-  #keep(cohort: Cohort, condition: (queue: ClusterQueue) => boolean): void {
-    this.#left.set(cohort, (this.#left.get(cohort) ?? cohort.childQueues).filter(condition));
+  /** Since the last step workloads can only have been taken from the queue that it named. */
+  #returnLast(): void {
+    if (this.#last === undefined) return;
+    this.#markMoved(this.#last);
+    this.#enter(this.#last);
+  }
+
+  #markMoved(queue: ClusterQueue): void {
+    for (let cohort = queue.parent; cohort !== undefined; cohort = cohort.parent) {
+      if (cohort.parent !== undefined) this.#moved.set(cohort, undefined);
+    }
+  }
+
+  #enter(queue: ClusterQueue): void {
+    const first = this.#candidates.of(queue)[0];
+    if (first === undefined || queue.parent === undefined) return;
+    const share = dominantResourceShare(queue, this.#tree);
+    if (share.borrowing || queue === this.#own) {
+      this.#fieldOf(queue.parent).standing.push({ queue, share, first });
+    }
   }
 
   #nextBelow(cohort: Cohort): ClusterQueue | undefined {
@@ -68,71 +121,57 @@ export class TargetOrdering {
       return undefined;
     }
     if (child !== undefined && (queue === undefined || compareShares(child.share, queue.share) >= 0)) {
-      return this.#nextBelow(child.node);
+      return this.#nextBelow(child.cohort);
     }
-    return queue?.node;
+    return queue?.queue;
   }
 
-  #greatestQueue(cohort: Cohort): Standing<ClusterQueue> | undefined {
-    let greatest: Standing<ClusterQueue> | undefined;
-    let pruned = false;
-    for (const node of this.#left.get(cohort) ?? cohort.childQueues) {
-      if (!this.#isLeft(node)) {
-        pruned = true;
+  #greatestQueue(cohort: Cohort): Standing | undefined {
+    const field = this.#fieldOf(cohort);
+    const { end, standing } = field;
+    for (; field.at < end; field.at += 1) {
+      const queue = cohort.ranking[field.at]!;
+      if (queue === this.#own) continue;
+      const share = keptShare(queue);
+      const greatest = standing.peek();
+      if (greatest !== undefined && compareShares(share, greatest.share) < 0) break;
+      const first = this.#candidates.of(queue)[0];
+      if (first !== undefined) standing.push({ queue, share, first });
+    }
+    return standing.peek();
+  }
+
+  #greatestCohort(
+    above: Cohort,
+  ): { readonly cohort: Cohort; readonly share: DominantResourceShare } | undefined {
+    let greatest: { readonly cohort: Cohort; readonly share: DominantResourceShare } | undefined;
+    for (const cohort of above.childCohorts) {
+      if (this.#pruned.has(cohort)) continue;
+      const share = this.#shareOf(cohort);
+      if (!share.borrowing && !isAbove(cohort, this.#own)) {
+        this.#pruned.add(cohort);
         continue;
       }
-      const share = this.#shareOf(node);
-      const order = greatest === undefined ? 1 : compareShares(share, greatest.share);
-      if (order > 0 || (order === 0 && this.#sortsBefore(node, greatest!.node))) greatest = { node, share };
+      if (greatest === undefined || compareShares(share, greatest.share) >= 0) greatest = { cohort, share };
     }
-    if (pruned) this.#keep(cohort, (node) => this.#isLeft(node));
     return greatest;
   }
 
-  #isLeft(queue: ClusterQueue): boolean {
-    return this.#has(queue) && (queue === this.#own || this.#shareOf(queue).borrowing);
-  }
-
-  #greatestCohort(cohort: Cohort): Standing<Cohort> | undefined {
-    let greatest: Standing<Cohort> | undefined;
-    for (const node of cohort.childCohorts) {
-      if (this.#pruned.has(node)) continue;
-      const share = this.#shareOf(node);
-      if (!share.borrowing && !this.#above.has(node)) {
-        this.#pruned.add(node);
-        continue;
-      }
-      if (greatest === undefined || compareShares(share, greatest.share) >= 0) greatest = { node, share };
-    }
-    return greatest;
-  }
-
-  #shareOf(node: ResourceNode): DominantResourceShare {
-    let share = this.#shares.get(node);
-    if (share === undefined) {
-      share = dominantResourceShare(node, this.#tree);
-      this.#shares.set(node, share);
-    }
+  #shareOf(cohort: Cohort): DominantResourceShare {
+    if (!this.#moved.has(cohort)) return keptShare(cohort);
+    const share = this.#moved.get(cohort) ?? dominantResourceShare(cohort, this.#tree);
+    this.#moved.set(cohort, share);
     return share;
   }
 
-  /** Since the last step workloads can only have been taken from the queue that it named. */
-  #forgetShares(): void {
-    if (this.#last === undefined) return;
-    this.#shares.delete(this.#last);
-    for (const cohort of ancestors(this.#last)) this.#shares.delete(cohort);
+  #fieldOf(cohort: Cohort): Field {
+    let field = this.#fields.get(cohort);
+    if (field === undefined) {
+      const byShare = (a: Standing, b: Standing): number =>
+        compareShares(b.share, a.share) || compareCandidates(a.first, b.first, this.#own);
+      field = { at: 0, end: this.#candidates.reach(cohort), standing: new TinyQueue([], byShare) };
+      this.#fields.set(cohort, field);
+    }
+    return field;
   }
-
-  #has(queue: ClusterQueue): boolean {
-    return (this.#candidates.get(queue)?.length ?? 0) > 0;
-  }
-
-  #sortsBefore(a: ClusterQueue, b: ClusterQueue): boolean {
-    return compareCandidates(this.#candidates.get(a)![0]!, this.#candidates.get(b)![0]!, this.#own) < 0;
-  }
-}
-
-interface Standing<T> {
-  readonly node: T;
-  readonly share: DominantResourceShare;
 }

@@ -2,10 +2,12 @@
  * Fair sharing decides the order of heads one by one: in every cohort the heads of its children compete, the
  * winner goes on to the cohort above, and the winner at the root is next. Shares are taken with the head's own
  * request added, and anew after each winner wherever it has moved them.
+ *
+ * A winner moves only shares on its own way up, and all that stood there was the winner itself. So every cohort
+ * keeps its contenders in a heap, and only the winner's way up is filled again.
  */
-
-import type { ClusterQueue } from '../cluster-queue.ts';
-import { type Cohort, rootOf } from '../cohort.ts';
+import TinyQueue from 'tinyqueue';
+import { ancestors, type Cohort, rootOf } from '../cohort.ts';
 import type { Entry } from '../entry.ts';
 import type { QuotaTree } from '../quota-tree.ts';
 import { addAll, type ResourceNode, removeAll } from '../resource-node.ts';
@@ -16,79 +18,109 @@ import {
   dominantResourceShare,
 } from './dominant-resource-share.ts';
 
-/** How an entry stands in one cohort. */
-interface Standing {
-  readonly share: DominantResourceShare;
-  /** Whether it borrows in something that it requests. */
+/** An entry as it stands in one cohort. */
+interface Contender {
+  readonly entry: Entry;
+  /** Whether the cohort's child that it comes from borrows in something that it requests. */
   readonly borrows: boolean;
+  readonly share: DominantResourceShare;
+  /** The child's place in the cohort: decides what ties otherwise. */
+  readonly place: number;
 }
 
-type Remaining = Map<ClusterQueue, Entry>;
-type Standings = Map<Entry, Map<Cohort, Standing>>;
+type Heaps = Map<Cohort, TinyQueue<Contender>>;
 
 /** Yields the entries in fair order; each must have been processed before the next is asked for. */
 export function* fairOrder(entries: readonly Entry[], tree: QuotaTree): Generator<Entry> {
   const groups = Map.groupBy(entries, ({ workload }) => rootOf(workload.queue) ?? workload.queue);
   for (const [root, group] of groups) {
-    if (root.kind === 'ClusterQueue') {
-      yield* group;
-      continue;
-    }
-    const remaining: Remaining = new Map(group.map((entry) => [entry.workload.queue, entry]));
-    const standings: Standings = new Map(group.map((entry) => [entry, standingsOf(entry, tree)]));
-    while (remaining.size > 0) {
-      const winner = winnerOf(root, remaining, standings)!;
-      remaining.delete(winner.workload.queue);
-      yield winner;
-      const branch = branchOf(winner.workload.queue);
-      for (const [queue, entry] of remaining) {
-        if (branchOf(queue) === branch) standings.set(entry, standingsOf(entry, tree));
-      }
-    }
+    if (root.kind === 'ClusterQueue') yield* group;
+    else yield* tournament(root, group, tree);
   }
 }
 
-/** The node just below the root: what happens in one branch moves no share in another. */
-function branchOf(queue: ClusterQueue): ResourceNode {
-  let node: ResourceNode = queue;
-  while (node.parent?.parent !== undefined) node = node.parent;
-  return node;
-}
-
-function standingsOf({ assignment, workload: { queue } }: Entry, tree: QuotaTree): Map<Cohort, Standing> {
-  const { usage } = assignment;
-  const requested = usage.filter(({ amount }) => amount > 0).map(({ fr }) => fr);
-  const byCohort = new Map<Cohort, Standing>();
-  addAll(queue, usage);
-  let below: ResourceNode = queue;
-  for (let cohort = queue.parent; cohort !== undefined; cohort = cohort.parent) {
-    byCohort.set(cohort, {
-      share: dominantResourceShare(below, tree),
-      borrows: borrowsAny(below, requested),
-    });
-    below = cohort;
+function* tournament(root: Cohort, entries: readonly Entry[], tree: QuotaTree): Generator<Entry> {
+  const heaps: Heaps = new Map();
+  const places = placesBelow(root);
+  for (const entry of entries) enter(entry, entry.workload.queue, heaps, places, tree);
+  climbBelow(root, heaps, places, tree);
+  for (let winner = heaps.get(root)?.peek(); winner !== undefined; winner = heaps.get(root)!.peek()) {
+    const path = ancestors(winner.entry.workload.queue);
+    for (const cohort of path) heaps.get(cohort)!.pop();
+    yield winner.entry;
+    for (const cohort of path) climb(cohort, heaps, places, tree);
   }
-  removeAll(queue, usage);
-  return byCohort;
 }
 
-function winnerOf(cohort: Cohort, remaining: Remaining, standings: Standings): Entry | undefined {
-  let best: Entry | undefined;
-  const consider = (entry: Entry | undefined): void => {
-    if (entry === undefined) return;
-    if (best === undefined || beats(entry, best, cohort, standings)) best = entry;
+/** The place of every node among the children of its cohort, cohorts before queues. */
+function placesBelow(root: Cohort): ReadonlyMap<ResourceNode, number> {
+  const places = new Map<ResourceNode, number>();
+  const number = ({ childCohorts, childQueues }: Cohort): void => {
+    for (const child of [...childCohorts, ...childQueues]) places.set(child, places.size);
+    for (const child of childCohorts) number(child);
   };
-  for (const child of cohort.childCohorts) consider(winnerOf(child, remaining, standings));
-  for (const child of cohort.childQueues) consider(remaining.get(child));
-  return best;
+  number(root);
+  return places;
 }
 
-function beats(a: Entry, b: Entry, cohort: Cohort, standings: Standings): boolean {
-  const [inA, inB] = [standings.get(a)!.get(cohort)!, standings.get(b)!.get(cohort)!];
-  if (inA.borrows !== inB.borrows) return inB.borrows;
-  const order =
-    compareShares(inA.share, inB.share) ||
-    b.workload.workload.priority - a.workload.workload.priority ||
-    a.workload.workload.createdAt - b.workload.workload.createdAt;
-  return order < 0;
+/** The best of each cohort goes on to the one above, from the bottom up. */
+function climbBelow(
+  cohort: Cohort,
+  heaps: Heaps,
+  places: ReadonlyMap<ResourceNode, number>,
+  tree: QuotaTree,
+): void {
+  for (const child of cohort.childCohorts) {
+    climbBelow(child, heaps, places, tree);
+    climb(child, heaps, places, tree);
+  }
+}
+
+function climb(
+  cohort: Cohort,
+  heaps: Heaps,
+  places: ReadonlyMap<ResourceNode, number>,
+  tree: QuotaTree,
+): void {
+  const best = heaps.get(cohort)?.peek();
+  if (best !== undefined) enter(best.entry, cohort, heaps, places, tree);
+}
+
+/** Lets an entry compete in the cohort above a node that it has come up to. */
+function enter(
+  entry: Entry,
+  node: ResourceNode,
+  heaps: Heaps,
+  places: ReadonlyMap<ResourceNode, number>,
+  tree: QuotaTree,
+): void {
+  const cohort = node.parent;
+  if (cohort === undefined) return;
+  let heap = heaps.get(cohort);
+  if (heap === undefined) {
+    heap = new TinyQueue<Contender>([], compareContenders);
+    heaps.set(cohort, heap);
+  }
+  const { usage } = entry.assignment;
+  const { queue } = entry.workload;
+  const requested = usage.filter(({ amount }) => amount > 0).map(({ fr }) => fr);
+  addAll(queue, usage);
+  const contender: Contender = {
+    entry,
+    borrows: borrowsAny(node, requested),
+    share: dominantResourceShare(node, tree),
+    place: places.get(node)!,
+  };
+  removeAll(queue, usage);
+  heap.push(contender);
+}
+
+function compareContenders(a: Contender, b: Contender): number {
+  return (
+    Number(a.borrows) - Number(b.borrows) ||
+    compareShares(a.share, b.share) ||
+    b.entry.workload.workload.priority - a.entry.workload.workload.priority ||
+    a.entry.workload.workload.createdAt - b.entry.workload.workload.createdAt ||
+    a.place - b.place
+  );
 }

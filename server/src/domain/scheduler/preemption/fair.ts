@@ -6,7 +6,9 @@
  * Kueue spares victims at the end without comparing shares again, which can leave a victim of another queue
  * that the preemptor had no claim on (its issue 14543). That is reproduced here.
  */
+import { amountIn } from '../assignment.ts';
 import type { ClusterQueue } from '../cluster-queue.ts';
+import { rootOf } from '../cohort.ts';
 import { almostLowestCommon } from '../fair-sharing/almost-lca.ts';
 import {
   borrowsAny,
@@ -15,11 +17,13 @@ import {
   dominantResourceShare,
   isZeroWeightBorrower,
 } from '../fair-sharing/dominant-resource-share.ts';
-import { type CandidatesByQueue, TargetOrdering } from '../fair-sharing/target-ordering.ts';
+import { rankBelow } from '../fair-sharing/share-ranking.ts';
+import { type Candidates, TargetOrdering } from '../fair-sharing/target-ordering.ts';
 import type { FairStrategy } from '../policy.ts';
 import type { QuotaTree } from '../quota-tree.ts';
-import { addAll, removeAll } from '../resource-node.ts';
+import { addAll, availableAtMost, removeAll } from '../resource-node.ts';
 import type { WorkloadInfo } from '../workload.ts';
+import { FairCandidates } from './fair-candidates.ts';
 import {
   candidatesIn,
   fillBack,
@@ -42,50 +46,87 @@ interface Search {
 
 /** The victims; none if preemption would not help. */
 export function fairTargets(preemptor: Preemptor, tree: QuotaTree): readonly Target[] {
-  const candidates = fairCandidates(preemptor, tree);
-  if (!couldFit(preemptor, candidates)) return [];
-  const { queue, usage, strategies } = preemptor;
+  const { queue, usage, strategies, contested, places } = preemptor;
+  const own = candidatesIn(queue, queue.spec.preemption.withinClusterQueue, preemptor);
+  if (!limitsLetItFit(preemptor, own)) return [];
+  const root = rootOf(queue);
+  if (root !== undefined) rankBelow(root, tree);
+  addAll(queue, usage);
+  const nominal = !borrowsAny(queue, contested);
+  const least = nominal ? undefined : leastShare(queue, own, tree);
+  removeAll(queue, usage);
+  const candidates = new FairCandidates(preemptor, own, least);
+  // Within nominal quota reclaiming succeeds nearly always, and soon.
+  if ((!nominal || places !== undefined) && !couldFit(preemptor, candidates)) return [];
   const search: Search = { preemptor, tree, targets: [], retry: [] };
   addAll(queue, usage);
   const [first, second] = strategies!;
-  let found = runFirst(search, candidates, first!);
+  let found = runFirst(search, candidates, nominal, first!);
   if (!found && second !== undefined) found = runSecond(search);
   removeAll(queue, usage);
-  const room = preemptor.places?.room;
-  if (found) fillBack(search.targets, () => preemptorFits(preemptor), room);
-  for (const { workload } of search.targets) putBack(workload, room);
+  if (found) fillBack(search.targets, () => preemptorFits(preemptor), places?.room);
+  for (const { workload } of search.targets) putBack(workload, places?.room);
   return found ? search.targets : [];
 }
 
-/** Whether it would fit with all candidates gone: if not, no choice among them helps, and none need be made. */
-function couldFit(preemptor: Preemptor, candidates: CandidatesByQueue): boolean {
-  if (candidates.size === 0) return false;
+/** Whether the limits of its own queue would let it fit, whatever the others do. */
+function limitsLetItFit({ queue, usage }: Preemptor, own: readonly WorkloadInfo[]): boolean {
+  if (queue.parent === undefined) return true;
+  return usage.every(({ fr, amount }) => {
+    let used = queue.usage[fr]!;
+    for (const { reservation } of own) {
+      used -= amountIn(reservation!.usage, fr);
+    }
+    return amount <= availableAtMost(queue, fr, used);
+  });
+}
+
+/** The share that the preemptor's queue would have with all of its own candidates gone; its usage is added already. */
+function leastShare(
+  queue: ClusterQueue,
+  own: readonly WorkloadInfo[],
+  tree: QuotaTree,
+): DominantResourceShare {
+  for (const workload of own) takeOut(workload);
+  const share = dominantResourceShare(queue, tree);
+  for (const workload of own) putBack(workload);
+  return share;
+}
+
+/**
+ * Whether it would fit with all candidates gone: if not, no choice among them helps, and none need be made. Fewer
+ * may do: so it is asked on the way, each time with twice as many gone.
+ */
+function couldFit(preemptor: Preemptor, candidates: FairCandidates): boolean {
   const room = preemptor.places?.room;
-  for (const workloads of candidates.values()) for (const workload of workloads) takeOut(workload, room);
-  const fit = preemptorFits(preemptor);
-  for (const workloads of candidates.values()) for (const workload of workloads) putBack(workload, room);
+  const out: WorkloadInfo[] = [];
+  let fit = false;
+  let next = 1;
+  for (const workloads of candidates.all()) {
+    for (const workload of workloads) {
+      takeOut(workload, room);
+      out.push(workload);
+    }
+    if (out.length < next) continue;
+    fit = preemptorFits(preemptor);
+    if (fit) break;
+    next = 2 * out.length;
+  }
+  fit ||= out.length > 0 && preemptorFits(preemptor);
+  for (const workload of out) putBack(workload, room);
   return fit;
 }
 
-function fairCandidates(preemptor: Preemptor, tree: QuotaTree): CandidatesByQueue {
-  const { queue: own, contested } = preemptor;
-  const { withinClusterQueue, reclaimWithinCohort } = own.spec.preemption;
-  const byQueue = new Map<ClusterQueue, WorkloadInfo[]>();
-  for (const queue of tree.siblings.get(own)!) {
-    if (queue !== own && !borrowsAny(queue, contested)) continue;
-    const policy = queue === own ? withinClusterQueue : reclaimWithinCohort;
-    const candidates = candidatesIn(queue, policy, preemptor);
-    if (candidates.length > 0) byQueue.set(queue, [...candidates]);
-  }
-  return byQueue;
-}
-
-function runFirst(search: Search, candidates: CandidatesByQueue, strategy: FairStrategy): boolean {
-  const { queue: own, contested } = search.preemptor;
-  const nominal = !borrowsAny(own, contested);
+function runFirst(
+  search: Search,
+  candidates: FairCandidates,
+  nominal: boolean,
+  strategy: FairStrategy,
+): boolean {
+  const { queue: own } = search.preemptor;
   const ordering = new TargetOrdering(own, candidates, search.tree);
   for (let queue = ordering.next(); queue !== undefined; queue = ordering.next()) {
-    const left = candidates.get(queue)!;
+    const left = candidates.of(queue);
     if (queue === own || nominal) {
       const reason = queue === own ? 'InClusterQueue' : 'InCohortReclamation';
       if (take(search, left.shift()!, reason)) return true;
@@ -133,13 +174,19 @@ function strategyAllows(
 /** Goes over what the first strategy left, at most one workload of each queue. */
 function runSecond(search: Search): boolean {
   const { queue: own } = search.preemptor;
-  const candidates = Map.groupBy(search.retry, ({ queue }) => queue);
-  const ordering = new TargetOrdering(own, candidates, search.tree);
+  const left = Map.groupBy(search.retry, ({ queue }) => queue);
+  const candidates: Candidates = {
+    of: (queue) => left.get(queue) ?? [],
+    reach: () => 0,
+    others: left.keys(),
+  };
+  const taken = search.targets.map(({ workload }) => workload.queue);
+  const ordering = new TargetOrdering(own, candidates, search.tree, taken);
   for (let queue = ordering.next(); queue !== undefined; queue = ordering.next()) {
     const compared = shares(search, queue);
-    ordering.drop(queue);
+    ordering.dropLast();
     if (compareShares(compared.own, compared.other) >= 0) continue;
-    if (take(search, candidates.get(queue)!.shift()!, 'InCohortFairSharing')) return true;
+    if (take(search, left.get(queue)!.shift()!, 'InCohortFairSharing')) return true;
   }
   return false;
 }

@@ -65,7 +65,7 @@ export function candidatesIn(
   queue: ClusterQueue,
   policy: PreemptionPolicy,
   { workload, contested, gone }: Preemptor,
-): readonly WorkloadInfo[] {
+): WorkloadInfo[] {
   if (policy === 'Never' || !queue.active) return [];
   return queue.holders.filter(
     (holder) =>

@@ -1,0 +1,44 @@
+/**
+ * Shares are asked for all the time and change seldom: each node keeps its own until usage in it changes for good,
+ * and each cohort keeps its borrowing queues in order of share. What a search adds and takes out again for a look
+ * is not for good; nodes that it has moved must not be asked here.
+ */
+import type { ClusterQueue } from '../cluster-queue.ts';
+import type { Cohort } from '../cohort.ts';
+import type { QuotaTree } from '../quota-tree.ts';
+import type { ResourceNode } from '../resource-node.ts';
+import {
+  compareShares,
+  type DominantResourceShare,
+  dominantResourceShare,
+} from './dominant-resource-share.ts';
+
+/** Usage of the queue has changed: its share and those above are to be computed anew. */
+export function forgetShares(queue: ClusterQueue): void {
+  queue.share = undefined;
+  for (let cohort = queue.parent; cohort !== undefined; cohort = cohort.parent) {
+    cohort.share = undefined;
+    cohort.ranked = false;
+  }
+}
+
+/** Brings shares and orders below a cohort up to date; before a search adds or takes out anything. */
+export function rankBelow(cohort: Cohort, tree: QuotaTree): void {
+  if (cohort.ranked) return;
+  cohort.ranked = true;
+  cohort.share = dominantResourceShare(cohort, tree);
+  for (const queue of cohort.childQueues) queue.share ??= dominantResourceShare(queue, tree);
+  // Nearly in order already: all but those whose usage has changed.
+  cohort.ranking.sort((a, b) => compareRanked(a.share!, b.share!));
+  for (const child of cohort.childCohorts) rankBelow(child, tree);
+}
+
+/** The share that a node has kept. */
+export function keptShare(node: ResourceNode): DominantResourceShare {
+  return node.share!;
+}
+
+/** Greater shares first, and borrowers before those that borrow nothing. */
+function compareRanked(a: DominantResourceShare, b: DominantResourceShare): number {
+  return compareShares(b, a) || Number(b.borrowing) - Number(a.borrowing);
+}

@@ -1,0 +1,97 @@
+/**
+ * Where the scheduler takes a short way, the straightforward one is written down in `plain/`, and both must
+ * come to the same decisions, down to the order of victims.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { contested, nonZero } from '../../src/domain/scheduler/assignment.ts';
+import { type Entry, entryOf } from '../../src/domain/scheduler/entry.ts';
+import { fairOrder } from '../../src/domain/scheduler/fair-sharing/tournament.ts';
+import { nominate } from '../../src/domain/scheduler/nominate.ts';
+import { fairTargets } from '../../src/domain/scheduler/preemption/fair.ts';
+import type { Preemptor, Target } from '../../src/domain/scheduler/preemption/target.ts';
+import { NONE } from '../../src/domain/scheduler/preemption/targets.ts';
+import { addAll, removeAll } from '../../src/domain/scheduler/resource-node.ts';
+import type { Scenario } from '../../src/domain/scheduler/scenario.ts';
+import type { Scheduler } from '../../src/domain/scheduler/scheduler.ts';
+import type { WorkloadInfo } from '../../src/domain/scheduler/workload.ts';
+import { scenarios } from './arbitraries.ts';
+import { fairTargets as plainTargets } from './plain/fair.ts';
+import { fairOrder as plainOrder } from './plain/tournament.ts';
+import { simulate } from './simulate.ts';
+
+const seed = Number(process.env.SCHEDULER_SEED ?? 20_260_820);
+const numRuns = Number(process.env.SCHEDULER_RUNS ?? 200);
+
+const whereSharesCount = (property: (scenario: Scenario) => void): void =>
+  fc.assert(
+    fc.property(
+      scenarios().map((scenario) => ({ ...scenario, fairSharing: true })),
+      property,
+    ),
+    { seed, numRuns },
+  );
+
+const waiting = (scheduler: Scheduler): WorkloadInfo[] =>
+  [...scheduler.workloads()].filter(({ reservation }) => reservation === undefined);
+
+test('victims under fair sharing', () => {
+  let searches = 0;
+  whereSharesCount((scenario) =>
+    simulate(scenario, {
+      beforeCycle: (scheduler) => {
+        const { tree } = scheduler;
+        for (const workload of waiting(scheduler)) {
+          const { assignment } = nominate(workload, { tree, cycle: 0, gone: NONE });
+          if (assignment.mode !== 'Preempt') continue;
+          const preemptor: Preemptor = {
+            workload,
+            queue: workload.queue,
+            contested: contested(assignment),
+            usage: nonZero(assignment.usage),
+            gone: NONE,
+            places: undefined,
+            strategies: tree.policy.fairSharing!.preemptionStrategies,
+          };
+          assert.deepEqual(named(fairTargets(preemptor, tree)), named(plainTargets(preemptor, tree)));
+          searches += 1;
+        }
+      },
+    }),
+  );
+  assert.ok(searches > numRuns, `${searches} searches are too few to tell`);
+});
+
+const named = (targets: readonly Target[]): string[] =>
+  targets.map(({ workload, reason }) => `${workload.workload.key}: ${reason}`);
+
+test('the order of heads under fair sharing', () => {
+  let heads = 0;
+  whereSharesCount((scenario) =>
+    simulate(scenario, {
+      beforeCycle: ({ tree }) => {
+        const entries = [...tree.queues.values()].flatMap((queue) => {
+          const head = [...queue.pending.workloads()].filter((one) => !queue.pending.isParked(one))[0];
+          return head === undefined ? [] : [entryOf(head, nominate(head, { tree, cycle: 0, gone: NONE }))];
+        });
+        heads += entries.length;
+        assert.deepEqual(inOrder(fairOrder(entries, tree)), inOrder(plainOrder(entries, tree)));
+      },
+    }),
+  );
+  assert.ok(heads > numRuns, `${heads} heads are too few to tell`);
+});
+
+/** The entries one by one, each taking what it asks for before the next is asked for. */
+function inOrder(order: Iterable<Entry>): string[] {
+  const processed: Entry[] = [];
+  for (const entry of order) {
+    processed.push(entry);
+    if (entry.assignment.mode !== 'NoFit') addAll(entry.workload.queue, entry.assignment.usage);
+  }
+  for (const { workload, assignment } of processed) {
+    if (assignment.mode !== 'NoFit') removeAll(workload.queue, assignment.usage);
+  }
+  return processed.map(({ workload }) => workload.workload.key);
+}
