@@ -47,7 +47,9 @@ test('every operation has the members, types and requirements that the SDK expec
     const operation = exported[`${name}$`];
     assert.ok(Array.isArray(operation) && operation[0] === kind.operation, `the SDK has no ${name}`);
     compare(`${name}.input`, ours.input, operation[4]);
-    if (operation[5] !== noOutput) compare(`${name}.output`, ours.output, operation[5]);
+    const output = operation[5] as Schema | (() => string);
+    const hasOutput = typeof output !== 'function' || output() !== noOutput;
+    if (hasOutput) compare(`${name}.output`, ours.output, output as Schema);
     else assert.deepEqual(membersOf(ours.output), [], `the SDK has no output of ${name}`);
   }
   assert.deepEqual(differences, []);
