@@ -37,7 +37,7 @@ function governanceText({ resource, operation, name, rollback }: Json): string {
   const what = { 'compute-quota': 'compute quotas', 'scheduler-config': 'cluster scheduler configs' };
   const kinds = what[resource as keyof typeof what] ?? 'compute quotas and cluster scheduler configs';
   const of = name === undefined ? kinds : `${kinds} named ${name}`;
-  return `${operation ?? 'every operation'} of ${of} fails${rollback === undefined ? '' : ', its rollback too'}`;
+  return `${operation ?? 'every operation'}${rollback === undefined ? '' : ', with its rollback,'} of ${of} fails`;
 }
 
 /** Where it is confined to, besides what it names itself. */
@@ -46,7 +46,7 @@ function where({ type, cluster, instanceGroup, node }: Json): string {
   const parts = [
     node === undefined || isNamed ? '' : ` on ${node}`,
     instanceGroup === undefined ? '' : ` in group ${instanceGroup}`,
-    cluster === undefined ? '' : ` of cluster ${cluster}`,
+    cluster === undefined ? '' : ` ${type === 'governance' ? 'in' : 'of'} cluster ${cluster}`,
   ];
   return parts.join('');
 }
