@@ -57,9 +57,9 @@ function checkStatus(cluster: Cluster): void {
 }
 
 /** Quotas and policy go before their cluster (documented: the deletion fails while policies are attached). */
-function checkGovernance(cluster: Cluster, { quotas, schedulerConfig }: GovernanceIndex): void {
+function checkGovernance(cluster: Cluster, { quotasInOrder, schedulerConfig }: GovernanceIndex): void {
   const holders = [
-    ...[...quotas.values()].map(({ name, id }) => `compute quota '${name}' (${id})`),
+    ...quotasInOrder.map(({ name, id }) => `compute quota '${name}' (${id})`),
     ...(schedulerConfig === undefined
       ? []
       : [`cluster scheduler config '${schedulerConfig.name}' (${schedulerConfig.id})`]),

@@ -9,6 +9,8 @@ export type GovernanceKind = 'computeQuota' | 'schedulerConfig';
 export interface GovernanceResource extends World {
   /** 12 characters of [a-z0-9]: the tail of the ARN. */
   readonly id: string;
+  /** Order of creation among those of its kind, account and region; never used twice. */
+  readonly sequence: number;
   readonly name: string;
   readonly description?: string;
   readonly clusterId: string;

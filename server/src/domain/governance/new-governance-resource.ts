@@ -20,10 +20,12 @@ export function newResource(
   context: OperationContext,
 ): GovernanceResource {
   checkName(draft, kind, asked.name, context.world);
+  const sequence = nextSequence(draft, kind, context.world);
   return {
     ...context.world,
     ...asked,
-    id: newId(draft, kind, asked.name, context),
+    id: newId(draft, kind, sequence, context),
+    sequence,
     version: 1,
     createdAt: context.now,
     createdBy: callerArn(context.world),
@@ -39,20 +41,25 @@ function checkName(draft: Draft, kind: GovernanceKind, name: string, world: Worl
   if (ids.size >= limits[kind]) throw governanceRefusals.tooMany(kind, limits[kind]);
 }
 
-/** An id that no quota or policy has: its stream is named by how many of that kind came before. */
+/** How many of that kind there were in the world, this one included. */
+function nextSequence(draft: Draft, kind: GovernanceKind, world: World): number {
+  const counter = `${kind}s of ${worldKey(world)}`;
+  const sequence = Number(draft.get('setting', counter)?.value ?? 0) + 1;
+  draft.put('setting', counter, { value: sequence });
+  return sequence;
+}
+
+/** An id that no quota or policy has. Its stream is named by a number that never comes again. */
 function newId(
-  draft: Draft,
+  { state }: Draft,
   kind: GovernanceKind,
-  name: string,
+  sequence: number,
   { world, random }: OperationContext,
 ): string {
-  const counter = `${kind}s of ${worldKey(world)}`;
-  const ordinal = Number(draft.get('setting', counter)?.value ?? 0) + 1;
-  draft.put('setting', counter, { value: ordinal });
-  const stream = random(kind, worldKey(world), name, ordinal);
+  const stream = random(kind, worldKey(world), sequence);
   for (;;) {
     const id = stream.alphanumeric(12);
-    if (draft.get('computeQuota', id) === undefined && draft.get('schedulerConfig', id) === undefined)
+    if (state.get('computeQuota', id) === undefined && state.get('schedulerConfig', id) === undefined)
       return id;
   }
 }
