@@ -105,6 +105,9 @@ describe('the command line', () => {
       'fault internal-error i-0123456789abcdef0': /cannot be rebooted or replaced by a call/,
       'fault alarm gpu --account 111122223333 --region us-west-2':
         /alarm gpu is on for 111122223333 in us-west-2/,
+      'fault governance': /every operation of compute quotas and cluster scheduler configs fails\./,
+      'fault governance --resource compute-quota --operation update --name q --rollback fails --cluster ml':
+        /update, with its rollback, of compute quotas named q fails in cluster ml/,
       'fault api * --error InternalFailure --delay 200ms --probability 0.5':
         /every operation is 0\.2 s late and answered with InternalFailure in 50 % of calls/,
     };
@@ -115,7 +118,7 @@ describe('the command line', () => {
     const id = /fault-\w+/.exec(list)![0];
     assert.match(await ok(`fault show ${id}`), /^fault +fault-\w+\nwhat +every operation/);
     assert.equal(await ok(`fault end ${id}`), `Ended: ${id}.\n`);
-    assert.equal(await ok('fault end --all'), 'Ended: 9 faults.\n');
+    assert.equal(await ok('fault end --all'), 'Ended: 11 faults.\n');
     assert.equal(await ok('fault list --standing'), 'There are no faults.\n');
   });
 

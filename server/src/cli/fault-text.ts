@@ -17,6 +17,8 @@ function what(fault: Json): string {
       return `node ${fault.node} cannot be rebooted or replaced by a call`;
     case 'alarm':
       return `alarm ${fault.alarmName} is on`;
+    case 'governance':
+      return governanceText(fault);
     case 'api':
       return apiText(fault);
     default:
@@ -31,13 +33,20 @@ function apiText({ operation, error, delaySeconds, probability }: Json): string 
   return `${operation === '*' ? 'every operation' : operation} is ${[...late, ...failing].join(' and ')}${often}`;
 }
 
+function governanceText({ resource, operation, name, rollback }: Json): string {
+  const what = { 'compute-quota': 'compute quotas', 'scheduler-config': 'cluster scheduler configs' };
+  const kinds = what[resource as keyof typeof what] ?? 'compute quotas and cluster scheduler configs';
+  const of = name === undefined ? kinds : `${kinds} named ${name}`;
+  return `${operation ?? 'every operation'}${rollback === undefined ? '' : ', with its rollback,'} of ${of} fails`;
+}
+
 /** Where it is confined to, besides what it names itself. */
 function where({ type, cluster, instanceGroup, node }: Json): string {
   const isNamed = type === 'node' || type === 'internal-error';
   const parts = [
     node === undefined || isNamed ? '' : ` on ${node}`,
     instanceGroup === undefined ? '' : ` in group ${instanceGroup}`,
-    cluster === undefined ? '' : ` of cluster ${cluster}`,
+    cluster === undefined ? '' : ` ${type === 'governance' ? 'in' : 'of'} cluster ${cluster}`,
   ];
   return parts.join('');
 }

@@ -33,6 +33,29 @@ test('each type of fault is read', async (t) => {
       { type: 'alarm', alarmName: 'gpu errors' },
       { spec: { type: 'alarm', alarmName: 'gpu errors' } },
     ],
+    'operations of governance, of any kind': [{ type: 'governance' }, { spec: { type: 'governance' } }],
+    'an update of one quota, rollback and all': [
+      {
+        type: 'governance',
+        resource: 'compute-quota',
+        operation: 'update',
+        cluster: 'ml',
+        name: 'a-quota',
+        rollback: 'fails',
+        count: 1,
+      },
+      {
+        spec: {
+          type: 'governance',
+          resource: 'compute-quota',
+          operation: 'update',
+          cluster: 'ml',
+          name: 'a-quota',
+          rollback: 'fails',
+        },
+        count: 1,
+      },
+    ],
     'an API error in one account and region': [
       {
         type: 'api',
@@ -83,6 +106,23 @@ test('a fault that could never strike is refused', async (t) => {
       /must be '\*' or one of CreateCluster,/,
     ],
     'an inherited name as operation': [{ ...api, operation: 'constructor' }, /must be '\*' or one of/],
+    'a governance operation by its API name': [
+      { type: 'governance', operation: 'CreateComputeQuota' },
+      /'operation' is "CreateComputeQuota", and must be one of create, update, delete/,
+    ],
+    'a kind of governance resource that there is not': [
+      { type: 'governance', resource: 'quota' },
+      /must be one of compute-quota, scheduler-config/,
+    ],
+    'a rollback that succeeds': [{ type: 'governance', rollback: 'succeeds' }, /must be one of fails/],
+    'a name that no resource has': [
+      { type: 'governance', name: 'a b' },
+      /'name' is "a b", and must be a compute quota's or cluster scheduler config's name or id/,
+    ],
+    'a group of a governance operation': [
+      { type: 'governance', instanceGroup: 'g' },
+      /'instanceGroup' is no member of a fault of type 'governance'/,
+    ],
     'an error that is no code': [{ ...api, error: 'throttled' }, /an error code such as/],
     'an API fault without harm': [{ type: 'api', operation: '*' }, /needs 'error', 'delaySeconds', or both/],
     'a probability of nought': [{ ...api, probability: 0 }, /'probability' is 0, and must be a number from/],

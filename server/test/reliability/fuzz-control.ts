@@ -33,9 +33,12 @@ const faultTypes = [
   'slow',
   'internal-error',
   'alarm',
+  'governance',
   'api',
   'nothing',
 ];
+
+const governanceOperations = ['create', 'update', 'delete'];
 
 /** A request for the simulator's own API: its clock, its faults, its reads. */
 export function controlRequest(draws: Draws, inputs: Inputs): Pick<Sent, 'method' | 'path' | 'body'> {
@@ -74,15 +77,18 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
       { [String(junk())]: junk() },
     ]);
   const known = inputs.valid('DescribeClusterNode');
+  const type = maybe(draws.pick(faultTypes));
   const body: { [name: string]: Json } = {
-    type: maybe(draws.pick(faultTypes)),
+    type,
     cluster: maybe('fuzz-1'),
     instanceGroup: maybe('workers'),
     node: maybe(known.NodeId ?? known.NodeLogicalId ?? 'i-00000000000000000'),
     needs: maybe(draws.pick(['reboot', 'replacement', 'nothing'])),
     factor: maybe(draws.between(1, 20)),
     alarmName: maybe('alarm'),
-    operation: maybe(draws.pick([...operations, '*'])),
+    operation: maybe(draws.pick(type === 'governance' ? governanceOperations : [...operations, '*'])),
+    resource: maybe(draws.pick(['compute-quota', 'scheduler-config'])),
+    rollback: maybe('fails'),
     error: maybe('ThrottlingException'),
     probability: maybe(0.5),
     delaySeconds: maybe(0.01),
@@ -97,6 +103,7 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     slow: ['factor', 'count'],
     'internal-error': ['node', 'count'],
     alarm: ['alarmName', 'durationSeconds'],
+    governance: ['resource', 'operation', 'rollback', 'count', 'durationSeconds'],
     api: ['operation', 'error', 'delaySeconds', 'probability', 'count'],
   };
   const members = wanted[String(body.type)] ?? ['cluster', 'instanceGroup', 'count'];

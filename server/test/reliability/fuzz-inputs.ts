@@ -114,6 +114,7 @@ export class Inputs {
   }
 
   #number(min: number, max: number, name: string): number {
+    if (name.endsWith('Version')) return this.#draws.between(1, 4);
     if (name.endsWith('Count')) return Math.min(max, Math.max(min, this.#draws.between(0, 4)));
     return this.#draws.chance(0.2)
       ? this.#draws.pick([min, max])

@@ -37,8 +37,15 @@ export class Names {
       case 'ClusterName':
         return (draws.chance(0.3) && this.#pick('arn', draws)) || `fuzz-${draws.between(1, 6)}`;
       case 'ClusterArn':
-      case 'ResourceArn':
         return this.#pick('arn', draws);
+      case 'ResourceArn':
+        return this.#pick(draws.pick(['arn', 'arn', 'quota arn', 'policy arn']), draws);
+      case 'ComputeQuotaId':
+        return this.#pick('quota', draws);
+      case 'ClusterSchedulerConfigId':
+        return this.#pick('policy', draws);
+      case 'TeamName':
+        return draws.pick(teams);
       case 'NodeId':
       case 'InstanceId':
         return this.#pick('instance', draws);
@@ -72,6 +79,8 @@ export class Names {
 }
 
 const KNOWN_MAX = 40;
+/** Few, so that a quota is asked for twice. */
+const teams = ['research', 'ads', 'team-3'];
 
 /** The instance groups of every cluster. */
 export const groups = ['workers', 'gpu', 'controller-machine'];
@@ -86,4 +95,8 @@ const sources: Readonly<Record<string, string>> = {
   NodeLogicalId: 'logical',
   EventId: 'event',
   NextToken: 'token',
+  ComputeQuotaId: 'quota',
+  ComputeQuotaArn: 'quota arn',
+  ClusterSchedulerConfigId: 'policy',
+  ClusterSchedulerConfigArn: 'policy arn',
 };

@@ -6,6 +6,7 @@ import { Unavailable } from '../../src/engine/engine.ts';
 import type { Input } from '../fleet.ts';
 import { addNodes, workOnNodes } from './call-on-nodes.ts';
 import { alone, type Call, clusterOf, groupAt, together } from './choices.ts';
+import { governPolicy, governQuota } from './govern.ts';
 import { clusterNames, createInput, deployment, faultSpec, updateInput, worlds } from './requests.ts';
 import type { Simulation } from './simulation.ts';
 import type { Command, Step } from './steps.ts';
@@ -146,6 +147,10 @@ function run(simulation: Simulation, chosen: Command, call: Call): Promise<unkno
       const operation = command.do === 'attach' ? 'AttachClusterNodeVolume' : 'DetachClusterNodeVolume';
       return call(simulation, operation, input, cluster);
     }
+    case 'quota':
+      return governQuota(simulation, command, call);
+    case 'policy':
+      return governPolicy(simulation, command, call);
     case 'tag': {
       const Tags = [{ Key: command.key, Value: 'x' }];
       return call(simulation, 'AddTags', { ResourceArn: arn(simulation, cluster), Tags }, cluster);

@@ -11,6 +11,7 @@ export const worlds: readonly World[] = [
   { account: '111122223333', region: 'us-east-1' },
 ];
 export const clusterNames = ['one', 'two', 'three'] as const;
+export const teams = ['red', 'green', 'blue'] as const;
 const vpc = { Subnets: ['subnet-00000001', 'subnet-00000002'], SecurityGroupIds: ['sg-00000001'] };
 export const zones = ['us-west-2a', 'us-east-1b'];
 
@@ -137,6 +138,8 @@ export function faultSpec(plan: FaultPlan, name: string, nodes: readonly Node[])
       return plan.scope === 'all' ? { type } : { type, instanceType: chosen?.instanceType ?? 'ml.c5.large' };
     case 'alarm':
       return { type, alarmName: 'errors' };
+    case 'governance':
+      return { type, cluster, rollback: plan.rollback ? 'fails' : undefined };
     case 'slow':
       return { type, cluster, instanceGroup, node, factor: 3 };
     default:

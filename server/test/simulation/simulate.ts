@@ -1,6 +1,7 @@
 import { countsAddUp, describedCountsAreTrue, settledClustersAreComplete } from './checkers/counts.ts';
 import { memoryEqualsStore } from './checkers/durability.ts';
 import { eventsAreInOrder } from './checkers/events.ts';
+import { governanceIsIndexed, governanceIsSound } from './checkers/governance.ts';
 import { idsAndAddressesAreUnique, nodesKeepTheirIdentity } from './checkers/identity.ts';
 import { nothingIsLeftBehind, nothingIsStuck, timersAreIndexed } from './checkers/progress.ts';
 import { everythingHasSettled, nothingIsGivenUp, replacementsTookPlace } from './checkers/quiescence.ts';
@@ -20,6 +21,8 @@ const checkers: readonly ((simulation: S) => void)[] = [
   nothingIsStuck,
   timersAreIndexed,
   eventsAreInOrder,
+  governanceIsIndexed,
+  governanceIsSound,
 ];
 
 /** Reading everything back is dear: it is done this often, and at every restart. */

@@ -8,6 +8,12 @@ import { BreakableStore } from './breakable-store.ts';
 import { clusterNames, worlds } from './requests.ts';
 import type { Story } from './steps.ts';
 
+/** The kinds without an index of their own. */
+const otherKinds = [
+  ...(['tags', 'fault', 'token', 'delivery', 'setting'] as const),
+  ...(['computeQuota', 'schedulerConfig', 'pastVersion', 'governance', 'lendingPool'] as const),
+];
+
 /** What became of a call. */
 export interface Outcome {
   readonly operation: Operation;
@@ -92,12 +98,16 @@ export class Simulation {
   /** Every document in memory by kind and key. Documents are never changed, only replaced. */
   documents(): Map<string, object> {
     const documents = new Map<string, object>();
-    for (const { cluster, nodes, events } of this.entries) {
+    for (const { cluster, nodes, events, governance } of this.entries) {
       documents.set(`cluster ${cluster.id}`, cluster);
       for (const node of nodes.all()) documents.set(`node ${node.clusterId}/${node.logicalId}`, node);
       for (const event of events.entries) documents.set(`event ${event.clusterId}/${event.sequence}`, event);
+      for (const record of governance.records.entries)
+        documents.set(`taskRecord ${cluster.id}/${record.sequence}`, record);
+      for (const [team, days] of governance.teamDays.teams)
+        for (const [day, row] of days) documents.set(`teamDay ${cluster.id}/${team}/${day}`, row);
     }
-    for (const kind of ['tags', 'fault', 'token', 'delivery', 'setting'] as const) {
+    for (const kind of otherKinds) {
       for (const [key, document] of this.state.all(kind)) documents.set(`${kind} ${key}`, document);
     }
     return documents;

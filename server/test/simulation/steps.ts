@@ -40,11 +40,14 @@ export interface FaultPlan {
     | 'software-update'
     | 'slow'
     | 'internal-error'
-    | 'alarm';
+    | 'alarm'
+    | 'governance';
   readonly needs: 'Reboot' | 'Replacement' | 'Nothing';
   /** What it is limited to. */
   readonly scope: 'all' | 'cluster' | 'group' | 'node';
   readonly node: number;
+  /** Rollbacks fail as well. */
+  readonly rollback: boolean;
   readonly count?: number;
   readonly minutes?: number;
 }
@@ -100,6 +103,22 @@ export type Command =
       readonly cluster: number;
       readonly node: number;
       readonly volume: number;
+    }
+  | {
+      readonly do: 'quota';
+      readonly cluster: number;
+      readonly act: 'create' | 'update' | 'delete';
+      readonly team: number;
+      readonly count: number;
+      /** The update is of a version before the present one. */
+      readonly stale: boolean;
+    }
+  | {
+      readonly do: 'policy';
+      readonly cluster: number;
+      readonly act: 'create' | 'update' | 'delete';
+      readonly fair: boolean;
+      readonly stale: boolean;
     }
   | { readonly do: 'tag' | 'untag'; readonly cluster: number; readonly key: string };
 

@@ -50,10 +50,12 @@ const fault: fc.Arbitrary<FaultPlan> = fc.record({
     'slow',
     'internal-error',
     'alarm',
+    'governance',
   ),
   needs: fc.constantFrom('Reboot', 'Replacement', 'Nothing'),
   scope: fc.constantFrom('all', 'cluster', 'group', 'node'),
   node: few(9),
+  rollback: fc.boolean(),
   count: maybe(fc.integer({ min: 1, max: 4 }), 2),
   minutes: maybe(fc.constantFrom(1, 20, 300), 2),
 });
@@ -78,6 +80,11 @@ const addNodes = fc.record({
   }),
   token: maybe(fc.constantFrom('one', 'two'), 2),
 });
+
+const act = fc.constantFrom<('create' | 'update' | 'delete')[]>('create', 'create', 'update', 'delete');
+const stale = fc.constantFrom(false, false, false, true);
+const quota = (what: typeof act) =>
+  fc.record({ do: fc.constant('quota'), cluster, act: what, team: few(2), count: few(3), stale });
 
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 3, arbitrary: create },
@@ -117,6 +124,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constantFrom('attach', 'detach'), cluster, node: few(5), volume: few(2) }),
+  },
+  {
+    weight: 7,
+    arbitrary: quota(act),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('policy'), cluster, act, fair: fc.boolean(), stale }),
   },
   {
     weight: 1,
@@ -166,10 +181,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** Begins with clusters, mostly whole ones, so that the other steps find something to work on. */
+/** Begins with clusters, mostly whole ones and some with quotas, so that the other steps find something to work on. */
 const beginning: fc.Arbitrary<Step[]> = fc
-  .tuple(fc.array(create, { minLength: 1, maxLength: 2 }), maybe(fc.constant<Step>({ do: 'settle' }), 4))
-  .map(([creates, settle]) => (settle === undefined ? creates : [...creates, settle]));
+  .tuple(
+    fc.array(create, { minLength: 1, maxLength: 2 }),
+    maybe(fc.constant<Step>({ do: 'settle' }), 4),
+    fc.array(quota(fc.constant('create')), { maxLength: 2 }),
+  )
+  .map(([creates, settle, quotas]) =>
+    settle === undefined ? creates : [...creates, settle, ...quotas, settle],
+  );
 
 export const story = (maxLength: number): fc.Arbitrary<Story> =>
   fc.record({

@@ -31,6 +31,22 @@ test('at the instant pace the state after a call is final', async (t) => {
     );
     assert.equal(await f.statuses(), 'Running Running Running');
   });
+  await t.test('a quota, its update and its deletion', async () => {
+    const f = await fleet({ pace: 'instant' }).create('ml', eks(group('a', 1)));
+    const { ClusterArn } = await f.describe();
+    const { ComputeQuotaId } = await f.call('CreateComputeQuota', {
+      Name: 'a',
+      ClusterArn,
+      ComputeQuotaConfig: {},
+      ComputeQuotaTarget: { TeamName: 'a' },
+    });
+    const describe = () => f.call('DescribeComputeQuota', { ComputeQuotaId });
+    assert.equal((await describe()).Status, 'Created');
+    await f.call('UpdateComputeQuota', { ComputeQuotaId, TargetVersion: 1, Description: 'x' });
+    assert.equal((await describe()).Status, 'Updated');
+    await f.call('DeleteComputeQuota', { ComputeQuotaId });
+    await assert.rejects(describe(), /does not exist/);
+  });
   await t.test('a failed creation', async () => {
     const f = fleet({ pace: 'instant' });
     await f.fault({ type: 'launch' });

@@ -8,7 +8,7 @@ import type { ClusterSchedulerConfig } from './scheduler-config.ts';
 
 /** What governs one cluster and what is governed: its quotas, its policy, its tasks, their history and ledger. */
 export class GovernanceIndex {
-  /** By id, in order of creation. */
+  /** By id, in no order. */
   readonly quotas = new Map<string, ComputeQuota>();
   schedulerConfig: ClusterSchedulerConfig | undefined;
   /** Goes up with every write of a quota or of the policy. */
@@ -21,6 +21,11 @@ export class GovernanceIndex {
    * makes it anew.
    */
   live: LiveScheduler | undefined;
+
+  /** In order of creation, whatever a restart or a decision taken back did to the order of the map. */
+  get quotasInOrder(): readonly ComputeQuota[] {
+    return [...this.quotas.values()].sort((a, b) => a.sequence - b.sequence);
+  }
 }
 
 /** The tasks of one cluster, in order of submission. */

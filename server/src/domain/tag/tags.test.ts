@@ -91,6 +91,8 @@ test('what is no resource of the caller', async (t) => {
     'a cluster of another account': arn({ account: '444455556666' }, 'cluster/c00000000001'),
     'a cluster of another region': arn({ region: 'eu-west-1' }, 'cluster/c00000000001'),
     'another partition': arn({}, 'cluster/c00000000001').replace('arn:aws:', 'arn:aws-cn:'),
+    'a quota that does not exist': arn({}, 'compute-quota/nosuchquota0'),
+    'a policy that does not exist': arn({}, 'cluster-scheduler-config/nosuchpolicy'),
     'a kind that is not taggable here': arn({}, 'endpoint/x'),
     'a word that every object knows': arn({}, 'constructor/c00000000001'),
     'nothing after the account': arn({}, ''),

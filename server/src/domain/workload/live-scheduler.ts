@@ -51,14 +51,14 @@ export function liveScheduler(entry: ClusterEntry): LiveScheduler {
 /** The policy that quotas, policy and nodes make now. */
 export function presentPolicy({ cluster, governance }: ClusterEntry, room: NodeRoom): Policy {
   return policyOf({
-    quotas: appliedQuotas(governance.quotas.values()),
+    quotas: appliedQuotas(governance.quotasInOrder),
     config: governance.schedulerConfig?.applied,
     instanceTypes: instanceTypesOf(cluster),
     capacity: sharesIdle(governance) ? room.capacity() : new Map(),
   });
 }
 
-/** The quotas in force, in order of creation. */
+/** The quotas in force, in the order given. */
 export function appliedQuotas(quotas: Iterable<ComputeQuota>): readonly AppliedQuota[] {
   return [...quotas].flatMap(({ applied }) => applied ?? []);
 }

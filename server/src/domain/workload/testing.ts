@@ -71,6 +71,7 @@ export class TaskStage {
     return {
       ...testWorld,
       id,
+      sequence: Number(id.slice(1)),
       name,
       clusterId: this.clusterId,
       version: 1,

@@ -4,6 +4,8 @@ import { type Cluster, clusterDue } from '../../../src/domain/cluster/cluster.ts
 import { type Node, nodeDue, statusDuring, steps } from '../../../src/domain/cluster/node.ts';
 import type { NodesIndex } from '../../../src/domain/cluster/nodes-index.ts';
 import { faultDue } from '../../../src/domain/fleet/fault.ts';
+import { governanceResourceDue } from '../../../src/domain/governance/compute-quota.ts';
+import { governanceDue } from '../../../src/domain/governance/governance.ts';
 import type { Simulation } from '../simulation.ts';
 
 const nodesOnTheMove = ['Pending', 'ShuttingDown', 'SystemUpdating', 'DeepHealthCheckInProgress'];
@@ -74,6 +76,12 @@ export function timersAreIndexed(simulation: Simulation): void {
   }
   for (const [key, fault] of state.all('fault')) documents.push(line('fault', key, faultDue(fault)));
   for (const [key, token] of state.all('token')) documents.push(line('token', key, clientTokenDue(token)));
+  for (const kind of ['computeQuota', 'schedulerConfig'] as const) {
+    for (const [key, resource] of state.all(kind))
+      documents.push(line(kind, key, governanceResourceDue(resource)));
+  }
+  for (const [key, governance] of state.all('governance'))
+    documents.push(line('governance', key, governanceDue(governance)));
   const expected = documents.filter((text) => text !== undefined);
   assert.deepEqual(indexed.sort(), expected.sort(), 'the index of timers');
   const earliest = Math.min(...[...state.due.entries()].map(({ at }) => at));

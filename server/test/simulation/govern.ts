@@ -1,0 +1,84 @@
+import { clusterArn } from '../../src/domain/cluster/cluster.ts';
+import type { Input } from '../fleet.ts';
+import type { Call } from './choices.ts';
+import { teams } from './requests.ts';
+import type { Outcome, Simulation } from './simulation.ts';
+import type { Command } from './steps.ts';
+
+/** Calls on quotas and policies, of those there are and of one that never was. */
+const unknownId = 'nosuchthing0';
+
+export function governQuota(
+  simulation: Simulation,
+  { cluster, act, team, count, stale }: Extract<Command, { do: 'quota' }>,
+  call: Call,
+): Promise<Outcome> {
+  const entry = simulation.entry(cluster);
+  const TeamName = teams[team % teams.length]!;
+  const quotas = entry?.governance.quotasInOrder ?? [];
+  const quota = quotas[team % Math.max(1, quotas.length)];
+  const id = { ComputeQuotaId: quota?.id ?? unknownId };
+  const ComputeQuotaConfig: Input<'CreateComputeQuota'>['ComputeQuotaConfig'] = {
+    ComputeQuotaResources: [{ InstanceType: 'ml.c5.large', Count: count }],
+  };
+  const target = (team: string) => ({ TeamName: team, FairShareWeight: count });
+  switch (act) {
+    case 'create': {
+      const input = {
+        Name: `${entry?.cluster.name ?? 'none'}-${TeamName}`,
+        ClusterArn: arnOf(simulation, cluster),
+        ComputeQuotaConfig,
+        ComputeQuotaTarget: target(TeamName),
+        Tags: [{ Key: 'made', Value: 'by' }],
+      };
+      return call(simulation, 'CreateComputeQuota', input, cluster);
+    }
+    case 'update': {
+      const TargetVersion = (quota?.version ?? 1) - (stale ? 1 : 0);
+      const ComputeQuotaTarget = target(quota?.target.TeamName ?? TeamName);
+      const input = { ...id, TargetVersion, ComputeQuotaConfig, ComputeQuotaTarget };
+      return call(simulation, 'UpdateComputeQuota', input, cluster);
+    }
+    case 'delete':
+      return call(simulation, 'DeleteComputeQuota', id, cluster);
+  }
+}
+
+export function governPolicy(
+  simulation: Simulation,
+  { cluster, act, fair, stale }: Extract<Command, { do: 'policy' }>,
+  call: Call,
+): Promise<Outcome> {
+  const entry = simulation.entry(cluster);
+  const policy = entry?.governance.schedulerConfig;
+  const id = { ClusterSchedulerConfigId: policy?.id ?? unknownId };
+  const SchedulerConfig: Input<'CreateClusterSchedulerConfig'>['SchedulerConfig'] = {
+    FairShare: fair ? 'Enabled' : 'Disabled',
+    IdleResourceSharing: fair ? 'Disabled' : 'Enabled',
+  };
+  switch (act) {
+    case 'create': {
+      const ClusterArn = arnOf(simulation, cluster);
+      const input = { Name: entry?.cluster.name ?? 'none', ClusterArn, SchedulerConfig };
+      return call(simulation, 'CreateClusterSchedulerConfig', input, cluster);
+    }
+    case 'update': {
+      const TargetVersion = (policy?.version ?? 1) - (stale ? 1 : 0);
+      return call(
+        simulation,
+        'UpdateClusterSchedulerConfig',
+        { ...id, TargetVersion, SchedulerConfig },
+        cluster,
+      );
+    }
+    case 'delete':
+      return call(simulation, 'DeleteClusterSchedulerConfig', id, cluster);
+  }
+}
+
+function arnOf(simulation: Simulation, cluster: number): string {
+  const entry = simulation.entry(cluster);
+  return entry === undefined
+    ? 'arn:aws:sagemaker:us-west-2:111122223333:cluster/aaaaaaaaaaaa'
+    : clusterArn(entry.cluster);
+}
