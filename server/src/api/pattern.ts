@@ -8,6 +8,8 @@
 const linearEquivalents: { readonly [pattern: string]: string } = {
   // `[^/]+` and `.*` overlap: a line break at the end makes every split between them be tried.
   '(https|s3)://([^/]+)/?(.*)': '(https|s3)://[^/]+(/.*)?',
+  // Loops in a loop: one turn of the outer one matches whatever many would, so its bound bounds nothing.
+  '[a-z0-9]([-a-z0-9]*[a-z0-9]){0,39}?': '[a-z0-9]([-a-z0-9]*[a-z0-9])?',
 };
 
 /** Matches whole values only, as AWS does. */

@@ -17,6 +17,8 @@ function what(fault: Json): string {
       return `node ${fault.node} cannot be rebooted or replaced by a call`;
     case 'alarm':
       return `alarm ${fault.alarmName} is on`;
+    case 'governance':
+      return governanceText(fault);
     case 'api':
       return apiText(fault);
     default:
@@ -29,6 +31,13 @@ function apiText({ operation, error, delaySeconds, probability }: Json): string 
   const failing = error === undefined ? [] : [`answered with ${error}`];
   const often = probability === undefined ? '' : ` in ${probability * 100} % of calls`;
   return `${operation === '*' ? 'every operation' : operation} is ${[...late, ...failing].join(' and ')}${often}`;
+}
+
+function governanceText({ resource, operation, name, rollback }: Json): string {
+  const what = { 'compute-quota': 'compute quotas', 'scheduler-config': 'cluster scheduler configs' };
+  const kinds = what[resource as keyof typeof what] ?? 'compute quotas and cluster scheduler configs';
+  const of = name === undefined ? kinds : `${kinds} named ${name}`;
+  return `${operation ?? 'every operation'} of ${of} fails${rollback === undefined ? '' : ', its rollback too'}`;
 }
 
 /** Where it is confined to, besides what it names itself. */

@@ -96,6 +96,34 @@ const alarm: Verb = {
   run: (call) => make(call, { type: 'alarm', alarmName: call.arguments[0] }),
 };
 
+const governance: Verb = {
+  name: 'governance',
+  summary: 'compute quotas and cluster scheduler configs cannot be created, updated or deleted',
+  about: 'The operation is taken, and fails when it ends: what governed before governs on.',
+  options: {
+    resource: { value: 'KIND', help: 'only of this kind: compute-quota or scheduler-config' },
+    operation: { value: 'WHAT', help: 'only this operation: create, update or delete' },
+    name: { value: 'NAME', help: 'only the resource of this name or id' },
+    rollback: { value: 'fails', help: 'what was changed by then cannot be rolled back either' },
+    cluster,
+    count,
+    for: duration,
+  },
+  examples: [
+    ['quartermaster fault governance --resource compute-quota --operation update --count 1', ''],
+    ['quartermaster fault governance --cluster ml --rollback fails', 'the *RollbackFailed statuses'],
+  ],
+  run: (call) =>
+    make(call, {
+      type: 'governance',
+      resource: call.options.resource,
+      operation: call.options.operation,
+      name: call.options.name,
+      rollback: call.options.rollback,
+      cluster: call.options.cluster,
+    }),
+};
+
 const api: Verb = {
   name: 'api',
   summary: 'calls of the API fail, or are late',
@@ -147,5 +175,6 @@ export const makingVerbs: readonly Verb[] = [
   slow,
   internalError,
   alarm,
+  governance,
   api,
 ];

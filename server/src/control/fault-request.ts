@@ -29,6 +29,7 @@ const members = {
   slow: [...where, 'factor', 'count'],
   'internal-error': ['cluster', 'node', 'count'],
   alarm: ['alarmName', 'count'],
+  governance: ['resource', 'operation', 'cluster', 'name', 'rollback', 'count'],
   api: ['operation', 'error', 'probability', 'delaySeconds', 'count'],
 } as const satisfies Record<FaultSpec['type'], readonly string[]>;
 
@@ -36,6 +37,10 @@ export const faultTypes = Object.keys(members) as FaultSpec['type'][];
 
 const rules = {
   alarmName: { pattern: /^.{1,255}$/, rule: "an alarm's name, at most 255 characters" },
+  name: {
+    pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
+    rule: "a compute quota's or cluster scheduler config's name or id",
+  },
   error: { pattern: /^[A-Z][A-Za-z]{2,99}$/, rule: 'an error code such as ThrottlingException' },
 } as const satisfies Record<string, TextRule>;
 
@@ -92,6 +97,15 @@ function specOf(body: Members, type: FaultSpec['type']): FaultSpec {
           'alarmName',
           '"alarmName": "gpu-errors"',
         ),
+      };
+    case 'governance':
+      return {
+        type,
+        resource: oneOf(body, 'resource', ['compute-quota', 'scheduler-config']),
+        operation: oneOf(body, 'operation', ['create', 'update', 'delete']),
+        cluster: clusterOf(body),
+        name: text(body, 'name', rules.name),
+        rollback: oneOf(body, 'rollback', ['fails']),
       };
     case 'api':
       return apiSpecOf(body);

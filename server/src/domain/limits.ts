@@ -6,6 +6,16 @@ export const CLUSTER_EVENTS_MAX = 500;
 export const PAGE_SIZE_DEFAULT = 100;
 /** Clusters in one account and region (our choice; AWS's own quota is not published). */
 export const CLUSTERS_PER_WORLD_MAX = 10_000;
+/** Compute quotas in one account and region (our choice). */
+export const COMPUTE_QUOTAS_PER_WORLD_MAX = 10_000;
+/** Cluster scheduler configs in one account and region (our choice; a cluster has one). */
+export const SCHEDULER_CONFIGS_PER_WORLD_MAX = 5_000;
+/** Past versions kept of one compute quota or cluster scheduler config; the oldest go first (our choice). */
+export const VERSIONS_KEPT_MAX = 1_000;
+/** Characters in a team's name: what its queue's name leaves of a label value (the model's pattern means 40). */
+export const TEAM_NAME_MAX = 40;
+/** Characters in a priority class's name (the model's pattern means 40). */
+export const PRIORITY_CLASS_NAME_MAX = 40;
 /** Instance groups in one cluster, ordinary and restricted together (documented in the shapes: 100). */
 export const GROUPS_PER_CLUSTER_MAX = 100;
 /** Nodes in the whole server, so that memory stays bounded (our choice). */

@@ -15,6 +15,16 @@ import { listClusters } from './cluster/list-clusters.ts';
 import { startClusterHealthCheck } from './cluster/start-cluster-health-check.ts';
 import { updateCluster } from './cluster/update-cluster.ts';
 import { updateClusterSoftware } from './cluster/update-cluster-software.ts';
+import { createClusterSchedulerConfig } from './governance/create-cluster-scheduler-config.ts';
+import { createComputeQuota } from './governance/create-compute-quota.ts';
+import { deleteClusterSchedulerConfig } from './governance/delete-cluster-scheduler-config.ts';
+import { deleteComputeQuota } from './governance/delete-compute-quota.ts';
+import { describeClusterSchedulerConfig } from './governance/describe-cluster-scheduler-config.ts';
+import { describeComputeQuota } from './governance/describe-compute-quota.ts';
+import { listClusterSchedulerConfigs } from './governance/list-cluster-scheduler-configs.ts';
+import { listComputeQuotas } from './governance/list-compute-quotas.ts';
+import { updateClusterSchedulerConfig } from './governance/update-cluster-scheduler-config.ts';
+import { updateComputeQuota } from './governance/update-compute-quota.ts';
 import { addTags } from './tag/add-tags.ts';
 import { deleteTags } from './tag/delete-tags.ts';
 import { listTags } from './tag/list-tags.ts';
@@ -32,6 +42,12 @@ export const writes = {
   StartClusterHealthCheck: startClusterHealthCheck,
   AttachClusterNodeVolume: attachClusterNodeVolume,
   DetachClusterNodeVolume: detachClusterNodeVolume,
+  CreateComputeQuota: createComputeQuota,
+  UpdateComputeQuota: updateComputeQuota,
+  DeleteComputeQuota: deleteComputeQuota,
+  CreateClusterSchedulerConfig: createClusterSchedulerConfig,
+  UpdateClusterSchedulerConfig: updateClusterSchedulerConfig,
+  DeleteClusterSchedulerConfig: deleteClusterSchedulerConfig,
   AddTags: addTags,
   DeleteTags: deleteTags,
 } as const;
@@ -44,6 +60,10 @@ export const reads = {
   DescribeClusterNode: describeClusterNode,
   ListClusterEvents: listClusterEvents,
   DescribeClusterEvent: describeClusterEvent,
+  DescribeComputeQuota: describeComputeQuota,
+  ListComputeQuotas: listComputeQuotas,
+  DescribeClusterSchedulerConfig: describeClusterSchedulerConfig,
+  ListClusterSchedulerConfigs: listClusterSchedulerConfigs,
   ListTags: listTags,
 } as const;
 

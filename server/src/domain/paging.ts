@@ -1,3 +1,4 @@
+import { PAGE_SIZE_DEFAULT } from './limits.ts';
 import { invalid } from './refusal.ts';
 
 /**
@@ -42,3 +43,36 @@ function digest(text: string): number {
   for (let i = 0; i < text.length; i += 1) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   return h >>> 0;
 }
+
+export interface PageRequest<T> {
+  readonly scope: string;
+  readonly token: string | undefined;
+  readonly size: number | undefined;
+  /** What the list is sorted by: a text of its own for each item. */
+  readonly keyOf: (item: T) => string;
+  readonly descending: boolean;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Absent on the last page. */
+  readonly nextToken?: string;
+}
+
+/** The page of a sorted list that begins after the last item of the page before. */
+export function pageOf<T>(items: readonly T[], request: PageRequest<T>): Page<T> {
+  const { scope, size = PAGE_SIZE_DEFAULT, keyOf } = request;
+  const after = decodeToken(request.token, scope);
+  const direction = request.descending ? -1 : 1;
+  const rows = items
+    .map((item) => ({ item, key: keyOf(item) }))
+    .filter(({ key }) => after === undefined || compare(key, after) * direction > 0)
+    .sort((a, b) => compare(a.key, b.key) * direction);
+  const page = rows.slice(0, size);
+  return {
+    items: page.map(({ item }) => item),
+    nextToken: rows.length > page.length ? encodeToken(scope, page.at(-1)!.key) : undefined,
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

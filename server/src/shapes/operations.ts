@@ -2,6 +2,8 @@
 import * as batch from './batch-nodes.ts';
 import * as cluster from './cluster.ts';
 import * as event from './cluster-event.ts';
+import * as scheduler from './cluster-scheduler-config.ts';
+import * as quota from './compute-quota.ts';
 import * as health from './health-check.ts';
 import * as node from './node.ts';
 import * as volume from './node-volume.ts';
@@ -108,6 +110,58 @@ export const operationShapes = {
   DetachClusterNodeVolume: {
     input: volume.DetachClusterNodeVolumeRequest,
     output: volume.DetachClusterNodeVolumeResponse,
+    errors: ['ResourceNotFound'],
+  },
+
+  CreateComputeQuota: {
+    input: quota.CreateComputeQuotaRequest,
+    output: quota.CreateComputeQuotaResponse,
+    errors: ['ConflictException', 'ResourceLimitExceeded'],
+  },
+  DescribeComputeQuota: {
+    input: quota.DescribeComputeQuotaRequest,
+    output: quota.DescribeComputeQuotaResponse,
+    errors: ['ResourceNotFound'],
+  },
+  ListComputeQuotas: {
+    input: quota.ListComputeQuotasRequest,
+    output: quota.ListComputeQuotasResponse,
+    errors: [],
+  },
+  UpdateComputeQuota: {
+    input: quota.UpdateComputeQuotaRequest,
+    output: quota.UpdateComputeQuotaResponse,
+    errors: ['ConflictException', 'ResourceNotFound', 'ResourceLimitExceeded'],
+  },
+  DeleteComputeQuota: {
+    input: quota.DeleteComputeQuotaRequest,
+    output: quota.DeleteComputeQuotaResponse,
+    errors: ['ResourceNotFound'],
+  },
+
+  CreateClusterSchedulerConfig: {
+    input: scheduler.CreateClusterSchedulerConfigRequest,
+    output: scheduler.CreateClusterSchedulerConfigResponse,
+    errors: ['ConflictException', 'ResourceLimitExceeded'],
+  },
+  DescribeClusterSchedulerConfig: {
+    input: scheduler.DescribeClusterSchedulerConfigRequest,
+    output: scheduler.DescribeClusterSchedulerConfigResponse,
+    errors: ['ResourceNotFound'],
+  },
+  ListClusterSchedulerConfigs: {
+    input: scheduler.ListClusterSchedulerConfigsRequest,
+    output: scheduler.ListClusterSchedulerConfigsResponse,
+    errors: [],
+  },
+  UpdateClusterSchedulerConfig: {
+    input: scheduler.UpdateClusterSchedulerConfigRequest,
+    output: scheduler.UpdateClusterSchedulerConfigResponse,
+    errors: ['ConflictException', 'ResourceNotFound', 'ResourceLimitExceeded'],
+  },
+  DeleteClusterSchedulerConfig: {
+    input: scheduler.DeleteClusterSchedulerConfigRequest,
+    output: scheduler.DeleteClusterSchedulerConfigResponse,
     errors: ['ResourceNotFound'],
   },
 

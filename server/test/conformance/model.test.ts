@@ -30,7 +30,7 @@ interface ModelShape {
 }
 interface Model {
   readonly operations: {
-    readonly [name: string]: { input: ModelRef; output: ModelRef; errors?: readonly ModelRef[] };
+    readonly [name: string]: { input: ModelRef; output?: ModelRef; errors?: readonly ModelRef[] };
   };
   readonly shapes: { readonly [name: string]: ModelShape };
 }
@@ -50,7 +50,9 @@ test('the shapes say exactly what the model says', (t) => {
     assert.ok(theirs, `the model has no operation ${name}`);
     compare.fact(name, 'errors', ours.errors, theirs.errors?.map((error) => error.shape) ?? []);
     compare.shape(`${name}.input`, ours.input, theirs.input);
-    compare.shape(`${name}.output`, ours.output, theirs.output);
+    // The model leaves out an output that has no members; what goes over the wire is the same `{}`.
+    if (theirs.output !== undefined) compare.shape(`${name}.output`, ours.output, theirs.output);
+    else compare.fact(`${name}.output`, 'members', membersOf(ours.output), []);
   }
   assert.deepEqual(compare.differences, []);
   assert.ok(compare.shapesSeen > 200, `compared only ${compare.shapesSeen} shapes`);

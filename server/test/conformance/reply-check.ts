@@ -31,7 +31,8 @@ export function checkReply(operation: string, body: string): void {
   const json: unknown = JSON.parse(body);
   const schema = (sdk as unknown as Record<string, Schema[]>)[`${operation}$`];
   assert.ok(schema, `the SDK has no ${operation}`);
-  const differences = walk(operation, schema[5]!, json);
+  const output = schema[5] as Schema | 'unit';
+  const differences = output === 'unit' ? [] : walk(operation, output, json);
   assert.deepEqual(differences, [], `the reply differs from the SDK's schema: ${body.slice(0, 2_000)}`);
   const shape = operationShapes[operation as OperationName].output;
   const failures = validator(shape)(deserializer(shape)(json)).filter((failure) => !isOddZone(failure));

@@ -1,6 +1,7 @@
 import type { DeleteClusterRequest, DeleteClusterResponse } from '../../shapes/cluster.ts';
 import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import type { GovernanceIndex } from '../governance/governance-index.ts';
 import { type Cluster, clusterArn } from './cluster.ts';
 import { clusterEvents } from './event-text/cluster-events.ts';
 import { findEntry } from './find-cluster.ts';
@@ -16,8 +17,9 @@ export function deleteCluster(
   input: DeleteClusterRequest,
   context: OperationContext,
 ): DeleteClusterResponse {
-  const { cluster, nodes } = findEntry(draft.state, input.ClusterName, context.world);
+  const { cluster, nodes, governance } = findEntry(draft.state, input.ClusterName, context.world);
   checkStatus(cluster);
+  checkGovernance(cluster, governance);
   const deleting = saveCluster(
     draft,
     {
@@ -52,4 +54,15 @@ function checkStatus(cluster: Cluster): void {
   const waitsForNodes = cluster.continuous && (cluster.operation?.phase ?? 'Scale') === 'Scale';
   if (waitsForNodes && cluster.status !== 'SystemUpdating') return;
   throw refusals.inOperation(cluster, 'DeleteCluster');
+}
+
+/** Quotas and policy go before their cluster (documented: the deletion fails while policies are attached). */
+function checkGovernance(cluster: Cluster, { quotas, schedulerConfig }: GovernanceIndex): void {
+  const holders = [
+    ...[...quotas.values()].map(({ name, id }) => `compute quota '${name}' (${id})`),
+    ...(schedulerConfig === undefined
+      ? []
+      : [`cluster scheduler config '${schedulerConfig.name}' (${schedulerConfig.id})`]),
+  ];
+  if (holders.length > 0) throw refusals.governed(cluster, holders);
 }

@@ -1,8 +1,7 @@
 import type { ListClustersRequest, ListClustersResponse } from '../../shapes/cluster.ts';
 import type { OperationContext } from '../context.ts';
-import { PAGE_SIZE_DEFAULT } from '../limits.ts';
-import { decodeToken, encodeToken } from '../paging.ts';
-import type { ClusterEntry, State } from '../state.ts';
+import { pageOf } from '../paging.ts';
+import type { State } from '../state.ts';
 import { worldKey } from '../world.ts';
 import { type Cluster, clusterArn } from './cluster.ts';
 import { imageVersionStatus } from './release.ts';
@@ -13,28 +12,22 @@ export function listClusters(
   input: ListClustersRequest,
   context: OperationContext,
 ): ListClustersResponse {
-  const { MaxResults = PAGE_SIZE_DEFAULT, NextToken, ...rest } = input;
-  const scope = `ListClusters ${worldKey(context.world)} ${JSON.stringify(rest)}`;
-  const after = decodeToken(NextToken, scope);
-  const keyOf = input.SortBy === 'NAME' ? nameKey : creationKey;
-  const direction = input.SortOrder === 'Descending' ? -1 : 1;
-  const found: { key: string; entry: ClusterEntry }[] = [];
+  const { MaxResults, NextToken, ...asked } = input;
+  const found: Cluster[] = [];
   for (const id of state.clusterIds(context.world).values()) {
-    const entry = state.clusters.get(id)!;
-    const key = keyOf(entry.cluster);
-    if (matches(entry.cluster, input) && (after === undefined || compare(key, after) * direction > 0)) {
-      found.push({ key, entry });
-    }
+    const { cluster } = state.clusters.get(id)!;
+    if (matches(cluster, asked)) found.push(cluster);
   }
-  found.sort((a, b) => compare(a.key, b.key) * direction);
-  const page = found.slice(0, MaxResults);
-  return {
-    NextToken: found.length > page.length ? encodeToken(scope, page.at(-1)!.key) : '',
-    ClusterSummaries: page.map(({ entry }) => summary(entry.cluster, context.now)),
-  };
+  const { items, nextToken = '' } = pageOf(found, {
+    scope: `ListClusters ${worldKey(context.world)} ${JSON.stringify(asked)}`,
+    token: NextToken,
+    size: MaxResults,
+    keyOf: asked.SortBy === 'NAME' ? nameKey : creationKey,
+    descending: asked.SortOrder === 'Descending',
+  });
+  return { NextToken: nextToken, ClusterSummaries: items.map((cluster) => summary(cluster, context.now)) };
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const nameKey = (cluster: Cluster): string => cluster.name;
 const creationKey = (cluster: Cluster): string =>
   `${String(cluster.createdAt).padStart(16, '0')} ${cluster.id}`;

@@ -1,6 +1,9 @@
 import { conflict, invalid, notFound, Refusal } from '../refusal.ts';
 import type { Cluster, InstanceGroup } from './cluster.ts';
 
+/** Quotas and policies named by the refusal to delete their cluster. */
+const HOLDERS_NAMED_MAX = 10;
+
 /**
  * The wording of every refusal about clusters and their nodes, in one place. Each names the member, the rule,
  * the value, and the way out. Texts known from the service stand verbatim (observed); it documents hardly
@@ -107,6 +110,10 @@ export const refusals = {
       `Cluster '${cluster.name}' is ${cluster.status}: ${operation} needs it to be InService. Wait for the operation under way, and try again.`,
     ),
   deletionUnderWay: (cluster: Cluster) => conflict(`Cluster '${cluster.name}' is already being deleted.`),
+  governed: (cluster: Cluster, holders: readonly string[]) =>
+    conflict(
+      `Cluster '${cluster.name}' is governed by ${holders.slice(0, HOLDERS_NAMED_MAX).join(', ')}${holders.length > HOLDERS_NAMED_MAX ? ` and ${holders.length - HOLDERS_NAMED_MAX} more` : ''}. Delete them first, with DeleteComputeQuota and DeleteClusterSchedulerConfig.`,
+    ),
   failedCluster: (cluster: Cluster, operation: string) =>
     conflict(
       `Cluster '${cluster.name}' is Failed (${cluster.failureMessage ?? 'no reason was kept'}): ${operation} needs it to be InService. Delete the cluster and create it anew.`,

@@ -35,6 +35,17 @@ export type FaultSpec =
   | { readonly type: 'internal-error'; readonly cluster?: string; readonly node: string }
   /** A CloudWatch alarm of an AutoRollbackConfiguration is in ALARM. */
   | { readonly type: 'alarm'; readonly alarmName: string }
+  /** Creations, updates and deletions of compute quotas and cluster scheduler configs fail. */
+  | {
+      readonly type: 'governance';
+      readonly resource?: 'compute-quota' | 'scheduler-config';
+      readonly operation?: 'create' | 'update' | 'delete';
+      readonly cluster?: string;
+      /** The resource's name or id. */
+      readonly name?: string;
+      /** What had been changed by then cannot be rolled back either. */
+      readonly rollback?: 'fails';
+    }
   /** The API itself fails or is slow for an operation (`*`: every one). */
   | {
       readonly type: 'api';

@@ -72,6 +72,7 @@ const waits = {
   volumeAttachment: 5 * second,
   /** Kubernetes' default grace period: a task that must go is given time to stop. */
   taskStop: 30 * second,
+  governanceOperation: 10 * second,
 } as const;
 
 /** Transitions among the waits: these take no time at the instant pace. */
@@ -82,6 +83,7 @@ const transitions: ReadonlySet<string> = new Set([
   'faultDetection',
   'volumeAttachment',
   'taskStop',
+  'governanceOperation',
 ]);
 
 const scale = { realistic: 1, brisk: 1 / 60, instant: 0 } as const;

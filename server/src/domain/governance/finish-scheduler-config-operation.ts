@@ -1,6 +1,14 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import { finishOperation } from './finish-operation.ts';
 
+/** A cluster scheduler config's creation, update or deletion ends. */
 export function finishSchedulerConfigOperation(draft: Draft, id: string, context: Context): void {
-  throw new Error(`not built yet: ${draft.mark().writes} ${id} ${context.now}`);
+  finishOperation(
+    draft,
+    'schedulerConfig',
+    id,
+    (resource) => ({ ...resource, applied: resource.config }),
+    context,
+  );
 }

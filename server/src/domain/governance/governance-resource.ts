@@ -1,5 +1,9 @@
 import type { SchedulerResourceStatus } from '../../shapes/compute-quota.ts';
-import type { World } from '../world.ts';
+import { arnOf, type World } from '../world.ts';
+import type { OperationKind } from './operation-status.ts';
+
+/** The two kinds of governance resources, as the state knows them. */
+export type GovernanceKind = 'computeQuota' | 'schedulerConfig';
 
 /** What compute quotas and cluster scheduler configs have in common: names, versions and the status machine. */
 export interface GovernanceResource extends World {
@@ -13,9 +17,15 @@ export interface GovernanceResource extends World {
   readonly status: SchedulerResourceStatus;
   readonly failureReason?: string;
   readonly createdAt: number;
+  /** The ARN of whoever created it. */
   readonly createdBy: string;
+  /** The latest update that was asked for; absent before the first. */
   readonly modifiedAt?: number;
   readonly modifiedBy?: string;
   /** What is under way, and until when. */
-  readonly operation?: { readonly kind: 'Create' | 'Update' | 'Delete'; readonly dueAt: number };
+  readonly operation?: { readonly kind: OperationKind; readonly dueAt: number };
 }
+
+/** The ARN of the cluster that a quota or policy governs. */
+export const governedClusterArn = (resource: GovernanceResource): string =>
+  arnOf(resource, `cluster/${resource.clusterId}`);

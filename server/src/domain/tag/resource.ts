@@ -4,11 +4,13 @@ import { tagRefusals } from './messages.ts';
 
 /** What can be tagged: one row a kind of resource, by the first word of its ARN's last part. */
 const taggable: Readonly<Record<string, (state: State, id: string, world: World) => boolean>> = {
-  cluster: (state, id, world) => {
-    const cluster = state.clusters.get(id)?.cluster;
-    return cluster !== undefined && worldKey(cluster) === worldKey(world);
-  },
+  cluster: (state, id, world) => isOf(world, state.clusters.get(id)?.cluster),
+  'compute-quota': (state, id, world) => isOf(world, state.get('computeQuota', id)),
+  'cluster-scheduler-config': (state, id, world) => isOf(world, state.get('schedulerConfig', id)),
 };
+
+const isOf = (world: World, resource: World | undefined): boolean =>
+  resource !== undefined && worldKey(resource) === worldKey(world);
 
 /** Refuses an ARN that names nothing the caller's account has in this region. */
 export function requireResource(state: State, arn: string, world: World): void {

@@ -1,0 +1,46 @@
+import type { CreateComputeQuotaRequest, CreateComputeQuotaResponse } from '../../shapes/compute-quota.ts';
+import type { OperationContext } from '../context.ts';
+import type { Draft } from '../draft.ts';
+import { TEAM_NAME_MAX } from '../limits.ts';
+import type { State } from '../state.ts';
+import { putTags } from '../tag/write-tags.ts';
+import { checkQuotaConfig } from './check-quota-config.ts';
+import { type ComputeQuota, computeQuotaArn } from './compute-quota.ts';
+import { findClusterToGovern } from './find-governance-resource.ts';
+import { governanceRefusals } from './messages.ts';
+import { newResource } from './new-governance-resource.ts';
+import { filledConfig, filledTarget } from './quota-defaults.ts';
+
+/** CreateComputeQuota: gives a team its quota of a cluster; it governs once the creation has succeeded. */
+export function createComputeQuota(
+  draft: Draft,
+  input: CreateComputeQuotaRequest,
+  context: OperationContext,
+): CreateComputeQuotaResponse {
+  const { Name: name, Description: description, ComputeQuotaTarget: target } = input;
+  checkTeamName(target.TeamName);
+  checkQuotaConfig(input.ComputeQuotaConfig);
+  const cluster = findClusterToGovern(draft.state, input.ClusterArn, context.world);
+  const quota: ComputeQuota = {
+    ...newResource(draft, 'computeQuota', { name, description, clusterId: cluster.id }, context),
+    config: filledConfig(input.ComputeQuotaConfig),
+    target: filledTarget(target),
+    activationState: input.ActivationState ?? 'Enabled',
+  };
+  checkTeam(draft.state, cluster.id, target.TeamName);
+  draft.put('computeQuota', quota.id, quota);
+  putTags(draft, computeQuotaArn(quota), input.Tags ?? []);
+  return { ComputeQuotaArn: computeQuotaArn(quota), ComputeQuotaId: quota.id };
+}
+
+/** The model's pattern means 40 characters, but does not bound them. */
+function checkTeamName(team: string): void {
+  if (team.length > TEAM_NAME_MAX) throw governanceRefusals.teamNameTooLong(team, TEAM_NAME_MAX);
+}
+
+/** One quota a team and cluster (observed of every client; the namespace is named after the team). */
+function checkTeam(state: State, clusterId: string, team: string): void {
+  for (const quota of state.clusters.get(clusterId)!.governance.quotas.values()) {
+    if (quota.target.TeamName === team) throw governanceRefusals.teamHasQuota(quota);
+  }
+}
