@@ -84,7 +84,8 @@ export const MIGProfileType = enumeration(
 );
 export type MIGProfileType = Infer<typeof MIGProfileType>;
 
-const AMOUNT_MAX = 10_000_000;
+/** The largest amount of anything that an entry can give. */
+export const AMOUNT_MAX = 10_000_000;
 
 export const AcceleratorPartitionConfig = structure({
   Type: required(MIGProfileType),

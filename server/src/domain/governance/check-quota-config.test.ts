@@ -19,6 +19,10 @@ const sharing = (
 const ALLOWED: Readonly<Record<string, ComputeQuotaConfig>> = {
   nothing: {},
   'no resources': of(),
+  'as much as the API can say': of(
+    m5({ VCpu: 2_500_000 }),
+    p4d({ Accelerators: 10_000_000, VCpu: 0, MemoryInGiB: 0 }),
+  ),
   'a count of zero': of(m5({ Count: 0 })),
   'single resources together': of(p4d({ Accelerators: 4, VCpu: 10, MemoryInGiB: 5 })),
   'a partition with vCPUs and memory': of(p4d({ ...slice, VCpu: 4, MemoryInGiB: 48 })),
@@ -62,6 +66,11 @@ const REFUSED: Readonly<Record<string, readonly [ComputeQuotaConfig, RegExp]>> =
     of(m5({ Accelerators: 1 })),
     /Accelerators is 1, and ml\.m5\.xlarge has none\. Give VCpu, MemoryInGiB or Count/,
   ],
+  'more vCPUs by the ratio than the API can say': [
+    of(p4d({ Accelerators: 833_334 })),
+    /amounts to a VCpu of 10000008 by the ratio .*, and 10000000 is the most\. Give less, or give VCpu as well\.$/,
+  ],
+  'more memory': [of(m5({ VCpu: 2_500_001 })), /amounts to a MemoryInGiB of 10000004 by the ratio/],
   'one type twice': [
     of(p4d({ Count: 1 }), p4d({ VCpu: 2 })),
     /^ComputeQuotaResources, entry 2 .* sizes the whole resources of an instance type that ComputeQuotaResources, entry 1 /,

@@ -1,7 +1,12 @@
-import type { ComputeQuotaConfig, ComputeQuotaResourceConfig } from '../../shapes/compute-quota.ts';
+import {
+  AMOUNT_MAX,
+  type ComputeQuotaConfig,
+  type ComputeQuotaResourceConfig,
+} from '../../shapes/compute-quota.ts';
 import { instanceTypeOf } from '../catalog/instance-type.ts';
 import { profilesOf } from '../catalog/partition-profile.ts';
 import { quotaRefusals as refusals } from './messages.ts';
+import { filledEntry } from './quota-arithmetic.ts';
 
 /**
  * Refuses a compute quota that does not say clearly what the team gets. AWS states the constraints of each member
@@ -32,6 +37,7 @@ function checkEntries(list: string, entries: readonly ComputeQuotaResourceConfig
     const where = placeOf(list, i, entry);
     checkSize(where, entry);
     checkOffered(where, entry);
+    checkRatio(where, entry);
     const profile = entry.AcceleratorPartition?.Type;
     const key = `${entry.InstanceType} ${profile ?? ''}`;
     const first = sized.get(key);
@@ -68,4 +74,13 @@ function checkOffered(where: string, entry: ComputeQuotaResourceConfig): void {
   if (profiles.has(partition.Type)) return;
   const offered = [...profiles.values()].filter(({ inApi }) => inApi).map(({ name }) => name);
   throw refusals.noSuchPartition(where, type, partition.Type, offered);
+}
+
+/** What the ratio fills in keeps within what the API can say of it (our choice). */
+function checkRatio(where: string, entry: ComputeQuotaResourceConfig): void {
+  const filled = filledEntry(entry);
+  for (const member of ['VCpu', 'MemoryInGiB'] as const) {
+    const value = filled[member] ?? 0;
+    if (value > AMOUNT_MAX) throw refusals.ratioTooLarge(where, member, value, AMOUNT_MAX);
+  }
 }

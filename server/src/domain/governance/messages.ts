@@ -35,6 +35,10 @@ export const quotaRefusals = {
     invalid(
       `${where}: Accelerators is ${count}, and ${type} has none. Give VCpu, MemoryInGiB or Count instead.`,
     ),
+  ratioTooLarge: (where: string, member: string, value: number, limit: number) =>
+    invalid(
+      `${where} amounts to a ${member} of ${value} by the ratio of the instance type, and ${limit} is the most. Give less, or give ${member} as well.`,
+    ),
   sizedTwice: (where: string, first: string, what: string) =>
     invalid(
       `${where} sizes the ${what} of an instance type that ${first} sizes already. Make one entry of the two: an instance type may stand twice only where the entries size different things, such as whole accelerators and partitions, or two partition types.`,
