@@ -1,16 +1,11 @@
+import { durationMs } from '../domain/duration.ts';
 import { UsageRefused } from './verb.ts';
-
-const DURATION =
-  /^(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?$/;
-const UNITS_MS = [86_400_000, 3_600_000, 60_000, 1_000, 1] as const;
 
 /** `90s`, `5m`, `1d12h` in ms. */
 export function parseDuration(text: string, what: string): number {
-  const match = text === '' ? null : DURATION.exec(text);
-  if (match === null) {
-    throw new UsageRefused(`${what} is '${text}', and must be a duration such as 90s, 5m, 2h or 1d12h.`);
-  }
-  return Math.round(UNITS_MS.reduce((sum, unit, i) => sum + Number(match[i + 1] ?? 0) * unit, 0));
+  const ms = durationMs(text);
+  if (ms !== undefined) return ms;
+  throw new UsageRefused(`${what} is '${text}', and must be a duration such as 90s, 5m, 2h or 1d12h.`);
 }
 
 /** A duration for people: its two largest units, whole seconds. */

@@ -50,3 +50,15 @@ export const LEDGER_TEAMS_MAX = 2_000;
 export const LOOPS_MAX = 20;
 /** GPUs that are looked at in one question about partitions: those of the largest instance. */
 export const GPUS_PER_LAYOUT_MAX = 8;
+/** The longest manifest that is read (our choice: an object of Kubernetes is at most 1.5 MiB in etcd). */
+export const MANIFEST_BYTES_MAX = 1024 * 1024;
+/** Documents in one manifest: each may be a task (our choice). */
+export const MANIFEST_DOCUMENTS_MAX = 100;
+/** How deep lists and maps of a manifest are nested; a PyTorchJob needs about 15. */
+export const MANIFEST_DEPTH_MAX = 64;
+/** Words and signs of a manifest, all together: what reading it costs (our choice: some 15,000 lines). */
+export const MANIFEST_TOKENS_MAX = 100_000;
+/** Values that stand behind the aliases of one document, so that a few lines do not unfold into gigabytes. */
+export const MANIFEST_ALIASES_MAX = 1_000;
+/** The longest that a task may be told to run (our choice: ten years). */
+export const TASK_DURATION_MAX_MS = 3_660 * 86_400_000;
