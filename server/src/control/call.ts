@@ -14,11 +14,16 @@ export interface ControlParts {
   readonly begunAt: number;
 }
 
+/** What the named segments of a path are. */
+export type Names = Readonly<Record<string, string>>;
+
 /** One control request, its path and members read. */
 export interface Call extends ControlParts {
-  readonly id: string;
+  readonly names: Names;
   readonly query: Members;
   readonly body: Members;
+  /** The body as it came. */
+  readonly bytes: Buffer;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
@@ -34,12 +39,15 @@ export type Handler = (call: Call) => Reply | Promise<Reply>;
 /** One line of the route table. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** `{id}` stands for one segment. */
+  /** `{name}` stands for one segment. */
   readonly path: string;
   /** The members its query may have. */
   readonly query?: readonly string[];
-  /** The members its body may have; `own`: the handler checks them, for they depend on each other. */
-  readonly body?: readonly string[] | 'own';
+  /**
+   * The members its body may have; `own`: the handler checks them, for they depend on each other; `raw`: the
+   * handler reads it, for it need not be JSON.
+   */
+  readonly body?: readonly string[] | 'own' | 'raw';
   /** Served to anyone, also where signatures are checked. */
   readonly open?: true;
   readonly handler: Handler;

@@ -19,6 +19,10 @@ const isWithin = (
   (account === undefined || cluster.account === account) &&
   (region === undefined || cluster.region === region);
 
+/** The cluster that the path names. */
+export const clusterOfPath = ({ engine, names, query }: Call): ClusterEntry =>
+  findCluster(engine.state, { ...query, cluster: names.cluster });
+
 /** The cluster that the query's `cluster` (name, id or ARN) means. */
 export function findCluster(state: State, query: Members): ClusterEntry {
   const wanted = text(query, 'cluster');

@@ -1,5 +1,5 @@
 import { ApiError } from '../api/errors.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { Unavailable } from '../engine/engine.ts';
 
 /** Why a control request was refused. Each code has one status. */
@@ -31,12 +31,18 @@ export class ControlError extends Error {
 
 export const invalidRequest = (message: string): ControlError => new ControlError('InvalidRequest', message);
 
+const codes = {
+  ConflictException: 'Conflict',
+  ResourceInUse: 'Conflict',
+  ResourceLimitExceeded: 'InvalidRequest',
+  ResourceNotFound: 'NotFound',
+  ValidationException: 'InvalidRequest',
+} as const satisfies Record<RefusalCode, ControlErrorCode>;
+
 /** What any failure looks like here. A defect shows no more than that it is one. */
 export function controlErrorOf(error: unknown): ControlError {
   if (error instanceof ControlError) return error;
-  if (error instanceof Refusal) {
-    return new ControlError(error.code === 'ResourceNotFound' ? 'NotFound' : 'InvalidRequest', error.message);
-  }
+  if (error instanceof Refusal) return new ControlError(codes[error.code], error.message);
   if (error instanceof ApiError) return new ControlError('Unauthorized', `${error.code}: ${error.message}`);
   if (error instanceof Unavailable) return new ControlError('Unavailable', error.message);
   return new ControlError('InternalFailure', 'The request met a defect in the server.');

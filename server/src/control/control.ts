@@ -64,13 +64,14 @@ export function createControl({ authenticate, onDefect, ...rest }: ControlOption
         `${method} is not served at ${url.slice(0, 128)}. Use ${found.allow.join(' or ')}.`,
       );
     }
-    const { route, id } = found;
+    const { route, names } = found;
     const name = `${route.method} ${route.path}`;
     const query = membersOfQuery(queryText);
     onlyKnown(query, route.query ?? [], `the query of ${name}`);
-    const body = membersOfBody(bytes);
-    if (route.body !== 'own') onlyKnown(body, route.body ?? [], `the body of ${name}`);
-    return route.handler({ ...parts, id, query, body, request, response });
+    const body = route.body === 'raw' ? {} : membersOfBody(bytes);
+    if (route.body !== 'own' && route.body !== 'raw')
+      onlyKnown(body, route.body ?? [], `the body of ${name}`);
+    return route.handler({ ...parts, names, query, body, bytes, request, response });
   }
 }
 

@@ -23,8 +23,9 @@ export function listFaults({ engine: { state }, query }: Call): Reply {
   return { json: { faults: faults.map(view) } };
 }
 
-/** GET faults/{id}. */
-export function showFault({ engine: { state }, id }: Call): Reply {
+/** GET faults/{fault}. */
+export function showFault({ engine: { state }, names }: Call): Reply {
+  const id = names.fault!;
   const fault = state.get('fault', id);
   if (fault !== undefined) return { json: view(fault) };
   throw new ControlError(
@@ -33,8 +34,9 @@ export function showFault({ engine: { state }, id }: Call): Reply {
   );
 }
 
-/** DELETE faults/{id}: ends it. It stays to be looked at. */
-export async function endFault({ engine, id }: Call): Promise<Reply> {
+/** DELETE faults/{fault}: ends it. It stays to be looked at. */
+export async function endFault({ engine, names }: Call): Promise<Reply> {
+  const id = names.fault!;
   return { json: view((await engine.execute({ type: 'deleteFault', id })) as Fault) };
 }
 

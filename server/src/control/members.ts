@@ -92,6 +92,22 @@ export const flag = (members: Members, name: string): boolean | undefined => {
   return value === undefined ? undefined : value === 'true';
 };
 
+/** The members of an object within. */
+export function object(members: Members, name: string): Members | undefined {
+  const value = members[name];
+  if (value === undefined) return undefined;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Members;
+  throw invalidRequest(`'${name}' is ${shown(value)}, and must be an object.`);
+}
+
+/** A list of at least one item. */
+export function list(members: Members, name: string): readonly unknown[] | undefined {
+  const value = members[name];
+  if (value === undefined) return undefined;
+  if (Array.isArray(value) && value.length > 0) return value;
+  throw invalidRequest(`'${name}' is ${shown(value)}, and must be a list that is not empty.`);
+}
+
 /** A value that must be there. */
 export function required<T>(value: T | undefined, name: string, example: string): T {
   if (value !== undefined) return value;

@@ -1,13 +1,19 @@
-import type { Route } from './call.ts';
+import type { Names, Route } from './call.ts';
 import { moveClock, showClock } from './clock.ts';
 import { listClusters } from './clusters.ts';
 import { events } from './events.ts';
 import { createFault, endFault, endFaults, listFaults, showFault } from './faults.ts';
+import { governance } from './governance.ts';
 import { health, metrics, reset } from './health.ts';
 import { listNodes } from './nodes.ts';
+import { taskHistory } from './task-history.ts';
+import { cancelTask, completeTask, listTasks, showTask, submitTasks } from './tasks.ts';
 
 /** Where the control endpoints are. */
 export const PREFIX = '/_quartermaster';
+
+const CLUSTER = `${PREFIX}/clusters/{cluster}`;
+const TASKS = `${CLUSTER}/tasks`;
 
 const world = ['account', 'region'];
 
@@ -28,8 +34,8 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: `${PREFIX}/faults`, query: ['standing'], handler: listFaults },
   { method: 'POST', path: `${PREFIX}/faults`, body: 'own', handler: createFault },
   { method: 'DELETE', path: `${PREFIX}/faults`, handler: endFaults },
-  { method: 'GET', path: `${PREFIX}/faults/{id}`, handler: showFault },
-  { method: 'DELETE', path: `${PREFIX}/faults/{id}`, handler: endFault },
+  { method: 'GET', path: `${PREFIX}/faults/{fault}`, handler: showFault },
+  { method: 'DELETE', path: `${PREFIX}/faults/{fault}`, handler: endFault },
   {
     method: 'GET',
     path: `${PREFIX}/events`,
@@ -48,24 +54,65 @@ export const routes: readonly Route[] = [
     query: ['cluster', ...world, 'limit', 'nextToken'],
     handler: listNodes,
   },
+  {
+    method: 'GET',
+    path: TASKS,
+    query: [...world, 'team', 'status', 'priorityClass', 'ended', 'order', 'limit', 'nextToken'],
+    handler: listTasks,
+  },
+  { method: 'POST', path: TASKS, query: world, body: 'raw', handler: submitTasks },
+  {
+    method: 'GET',
+    path: `${TASKS}/history`,
+    query: [...world, 'task', 'team', 'after', 'limit'],
+    handler: taskHistory,
+  },
+  { method: 'GET', path: `${TASKS}/{task}`, query: world, handler: showTask },
+  { method: 'DELETE', path: `${TASKS}/{task}`, query: world, handler: cancelTask },
+  {
+    method: 'POST',
+    path: `${TASKS}/{task}/complete`,
+    query: world,
+    body: ['outcome'],
+    handler: completeTask,
+  },
+  { method: 'GET', path: `${CLUSTER}/governance`, query: world, handler: governance },
 ];
 
-/** What the table says of a path: the route and its id, the methods that the path has, or that nothing is there. */
+/** What the table says of a path: the route and what its segments name, the methods it has, or nothing. */
 export type Found =
-  | { readonly route: Route; readonly id: string }
+  | { readonly route: Route; readonly names: Names }
   | { readonly allow: readonly string[] }
   | undefined;
 
-/** Looks a request up. */
+/** Looks a request up. Where several paths match, the one with the fewest names in it is meant. */
 export function findRoute(method: string | undefined, path: string): Found {
-  const collection = path.slice(0, path.lastIndexOf('/'));
-  const here = routes.filter(
-    (route) => route.path === path || (route.path === `${collection}/{id}` && !path.endsWith('/')),
-  );
+  const segments = path.split('/');
+  let [here, fewest]: [{ route: Route; names: Names }[], number] = [[], Number.POSITIVE_INFINITY];
+  for (const route of routes) {
+    const names = namesIn(route.path.split('/'), segments);
+    if (names === undefined) continue;
+    const count = Object.keys(names).length;
+    if (count < fewest) [here, fewest] = [[], count];
+    if (count === fewest) here.push({ route, names });
+  }
   if (here.length === 0) return undefined;
-  const route = here.find((candidate) => candidate.method === method);
-  if (route === undefined) return { allow: here.map((candidate) => candidate.method) };
-  return { route, id: decoded(path.slice(collection.length + 1)) };
+  return (
+    here.find(({ route }) => route.method === method) ?? { allow: here.map(({ route }) => route.method) }
+  );
+}
+
+/** What the named segments of a path are; undefined where it is another path. */
+function namesIn(pattern: readonly string[], segments: readonly string[]): Names | undefined {
+  if (pattern.length !== segments.length) return undefined;
+  const names: Record<string, string> = {};
+  for (const [i, part] of pattern.entries()) {
+    const segment = segments[i]!;
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    if (name === undefined ? part !== segment : segment === '') return undefined;
+    if (name !== undefined) names[name] = decoded(segment);
+  }
+  return names;
 }
 
 /** A percent sign that encodes nothing is taken as it is. */

@@ -4,6 +4,7 @@
  * given is the limit. Init containers that stay (`restartPolicy: Always`) count with everything that starts
  * after them (documented).
  */
+import { EFA, GPU, NEURON } from '../../catalog/resource-names.ts';
 import { parseAmount, parseQuantity } from '../../scheduler/amount.ts';
 import { checkFields, containerFields, resourcesFields } from './known-fields.ts';
 import { refusals, warnings } from './messages.ts';
@@ -12,13 +13,7 @@ import { items, member, members, type Place, text } from './place.ts';
 type Amounts = ReadonlyMap<string, number>;
 
 /** What quotas govern, besides partitions. */
-const GOVERNED: readonly string[] = [
-  'cpu',
-  'memory',
-  'nvidia.com/gpu',
-  'aws.amazon.com/neurondevice',
-  'vpc.amazonaws.com/efa',
-];
+const GOVERNED: readonly string[] = ['cpu', 'memory', GPU, NEURON, EFA];
 const PARTITION = /^nvidia\.com\/mig-\d+g\.\d+gb$/;
 /** Kubernetes' own, which quotas of HyperPod do not cover. */
 const UNGOVERNED = /^(ephemeral-storage|hugepages-[A-Za-z0-9]+)$/;

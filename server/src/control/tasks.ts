@@ -1,0 +1,153 @@
+import { clusterArn } from '../domain/cluster/cluster.ts';
+import { decodeToken, encodeToken } from '../domain/paging.ts';
+import type { ClusterEntry } from '../domain/state.ts';
+import { type ManifestTask, readManifest } from '../domain/workload/manifest/read-manifest.ts';
+import { isEnded, type Task, type TaskSpec, type TaskStatus } from '../domain/workload/task.ts';
+import type { Call, Reply } from './call.ts';
+import { clusterOfPath, PAGE_MAX } from './clusters.ts';
+import { type ControlError, controlErrorOf, invalidRequest } from './control-error.ts';
+import { manifestDocuments } from './manifest-text.ts';
+import { flag, isoTime, membersOfBody, number, oneOf, onlyKnown, required, text } from './members.ts';
+import { taskOf } from './task-of.ts';
+import { taskRequest } from './task-request.ts';
+import { taskRow, taskView } from './task-view.ts';
+
+/** Tasks: submitted, listed, looked at, cancelled and completed. */
+const statuses: readonly TaskStatus[] = [
+  'Pending',
+  'Running',
+  'Stopping',
+  'Succeeded',
+  'Failed',
+  'Cancelled',
+];
+
+const YAML = /^(application|text)\/(x-)?yaml\b/i;
+
+/**
+ * POST tasks: one task in plain form, answered as it is once it is stored, or a manifest with one or more,
+ * answered as a list. A manifest is read whole before its first task is submitted.
+ */
+export async function submitTasks(call: Call): Promise<Reply> {
+  const entry = clusterOfPath(call);
+  const { headers } = call.request;
+  if (YAML.test(headers['content-type'] ?? ''))
+    return submitManifest(call, entry, call.bytes.toString('utf8'));
+  const body = membersOfBody(call.bytes);
+  if (!Object.hasOwn(body, 'manifest')) {
+    const task = await submit(call, entry, taskRequest(body));
+    return { status: 201, json: view(call, entry, task) };
+  }
+  onlyKnown(body, ['manifest'], 'a body with a manifest');
+  return submitManifest(
+    call,
+    entry,
+    required(text(body, 'manifest'), 'manifest', '"manifest": "kind: Job …"'),
+  );
+}
+
+async function submitManifest(call: Call, entry: ClusterEntry, manifest: string): Promise<Reply> {
+  const { tasks, warnings } = readManifest(manifestDocuments(manifest));
+  const outcomes = await Promise.allSettled(tasks.map(({ spec }) => submit(call, entry, spec)));
+  const submitted = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const refused = outcomes.findIndex(({ status }) => status === 'rejected');
+  if (refused >= 0)
+    throw partly(tasks[refused]!, submitted, (outcomes[refused] as PromiseRejectedResult).reason);
+  return {
+    status: 201,
+    json: {
+      tasks: submitted.map((task, i) => ({ ...view(call, entry, task), warnings: tasks[i]!.warnings })),
+      warnings,
+    },
+  };
+}
+
+/** Says which task of several was refused, and that the others were not. */
+function partly({ spec }: ManifestTask, submitted: readonly Task[], reason: unknown): Error {
+  const error: ControlError = controlErrorOf(reason);
+  if (error.code === 'InternalFailure') return reason as Error;
+  if (submitted.length === 0) return error;
+  const ids = submitted.map(({ id }) => id).join(', ');
+  return invalidRequest(`Task '${spec.name}': ${error.message} Submitted all the same: ${ids}.`);
+}
+
+const submit = async ({ engine }: Call, { cluster }: ClusterEntry, spec: TaskSpec): Promise<Task> =>
+  (await engine.execute({ type: 'submitTask', clusterId: cluster.id, spec })) as Task;
+
+/** The task as it is by now: what was decided about it came with the commit. */
+const view = ({ engine }: Call, entry: ClusterEntry, task: Task): object =>
+  taskView(entry, entry.governance.tasks.byId(task.id) ?? task, engine.clock.now());
+
+/** GET tasks: filtered, the newest first, or the oldest. */
+export function listTasks(call: Call): Reply {
+  const { engine, query } = call;
+  const entry = clusterOfPath(call);
+  const [team, priorityClass] = [text(query, 'team'), text(query, 'priorityClass')];
+  const [status, ended] = [oneOf(query, 'status', statuses), flag(query, 'ended')];
+  const order = oneOf(query, 'order', ['newest', 'oldest']) ?? 'newest';
+  const limit = number(query, 'limit', { min: 1, max: PAGE_MAX, whole: true }) ?? PAGE_MAX;
+  const scope = JSON.stringify(['tasks', entry.cluster.id, team, priorityClass, status, ended, order]);
+  const after = decodeToken(text(query, 'nextToken'), scope);
+  const isWanted = (task: Task): boolean =>
+    (team === undefined || task.spec.team === team) &&
+    (priorityClass === undefined || task.spec.priorityClass === priorityClass) &&
+    (status === undefined || task.status === status) &&
+    (ended === undefined || isEnded(task) === ended);
+  const page: Task[] = [];
+  let hasMore = false;
+  for (const task of inOrder(entry, order, after)) {
+    if (!isWanted(task)) continue;
+    hasMore = page.length === limit;
+    if (hasMore) break;
+    page.push(task);
+  }
+  const now = engine.clock.now();
+  return {
+    json: {
+      now: isoTime(now),
+      cluster: { name: entry.cluster.name, arn: clusterArn(entry.cluster) },
+      tasks: page.map((task) => taskRow(task, now)),
+      nextToken: hasMore ? encodeToken(scope, String(page.at(-1)!.sequence)) : null,
+    },
+  };
+}
+
+/** All tasks from behind the one that the last page ended with. */
+function* inOrder(
+  { governance: { tasks } }: ClusterEntry,
+  order: 'newest' | 'oldest',
+  after: string | undefined,
+): Iterable<Task> {
+  const { entries } = tasks;
+  if (order === 'oldest') {
+    for (let i = after === undefined ? 0 : tasks.seek(Number(after) + 1); i < entries.length; i += 1)
+      yield entries[i]!;
+    return;
+  }
+  for (let i = (after === undefined ? entries.length : tasks.seek(Number(after))) - 1; i >= 0; i -= 1)
+    yield entries[i]!;
+}
+
+/** GET tasks/{task}. */
+export function showTask(call: Call): Reply {
+  const entry = clusterOfPath(call);
+  return { json: view(call, entry, taskOf(entry, call.names.task!)) };
+}
+
+/** DELETE tasks/{task}: cancels it. It stays to be looked at. */
+export async function cancelTask(call: Call): Promise<Reply> {
+  const entry = clusterOfPath(call);
+  const { id: task } = taskOf(entry, call.names.task!);
+  const cancelled = await call.engine.execute({ type: 'cancelTask', clusterId: entry.cluster.id, task });
+  return { json: view(call, entry, cancelled as Task) };
+}
+
+/** POST tasks/{task}/complete: its work is done, and how it ended. */
+export async function completeTask(call: Call): Promise<Reply> {
+  const entry = clusterOfPath(call);
+  const { id: task } = taskOf(entry, call.names.task!);
+  const outcome = oneOf(call.body, 'outcome', ['Succeeded', 'Failed']) ?? 'Succeeded';
+  const { id: clusterId } = entry.cluster;
+  const completed = await call.engine.execute({ type: 'completeTask', clusterId, task, outcome });
+  return { json: view(call, entry, completed as Task) };
+}
