@@ -100,11 +100,9 @@ function acceleratorsOf(count: number, types: readonly InstanceType[] | undefine
   const able = types.filter(({ accelerator }) => (accelerator?.count ?? 0) >= count);
   if (able.length === 0) {
     const most = Math.max(...types.map(({ accelerator }) => accelerator?.count ?? 0));
-    const what =
-      types.length === 1 ? `an ${types[0]!.name} has` : 'none of these instance types has more than';
-    throw invalidRequest(
-      `'accelerators' is ${count}, and ${what} ${most === 0 ? 'none' : most}. Ask for more replicas instead.`,
-    );
+    const what = types.length === 1 ? `an ${types[0]!.name} has` : 'the most that one of these types has is';
+    const way = most === 0 ? 'Choose a type that has some' : 'Ask for more replicas instead';
+    throw invalidRequest(`'accelerators' is ${count}, and ${what} ${most === 0 ? 'none' : most}. ${way}.`);
   }
   const resources = [...new Set(able.map((type) => acceleratorResourceOf(type)!))];
   if (resources.length === 1) return resources[0]!;
