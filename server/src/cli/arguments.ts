@@ -102,8 +102,8 @@ function readCall(path: string, verb: Verb, args: readonly string[]): Parsed {
 
 function parse(path: string, args: readonly string[], options: typeof commonOptions) {
   const types: ParseArgsOptionsConfig = {};
-  for (const [name, { value }] of Object.entries(options))
-    types[name] = { type: value === undefined ? 'boolean' : 'string' };
+  for (const [name, { value, short }] of Object.entries(options))
+    types[name] = { type: value === undefined ? 'boolean' : 'string', ...(short && { short }) };
   types.help = { type: 'boolean', short: 'h' };
   try {
     return parseArgs({ args: [...args], options: types, allowPositionals: true });

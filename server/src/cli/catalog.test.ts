@@ -9,6 +9,7 @@ async function cli(line: string): Promise<{ code: number; out: string; err: stri
     stdout: { write: (text) => (out += text) },
     stderr: { write: (text) => (err += text) },
     env: { QUARTERMASTER_ENDPOINT: 'http://127.0.0.1:1' },
+    input: async () => '',
     ask: undefined,
     untilInterrupted: () => new AbortController().signal,
   });

@@ -49,6 +49,7 @@ describe('the command line', () => {
       },
       stderr: { isTTY: terminal, write: (text) => (err += text) },
       env: { QUARTERMASTER_ENDPOINT: server.url, ...env },
+      input: async () => '',
       ask: answer === undefined ? undefined : async () => answer,
       untilInterrupted: () => interrupt.signal,
     };

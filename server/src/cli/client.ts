@@ -14,6 +14,15 @@ export class Unreachable extends Error {
 
 export type Query = Readonly<Record<string, string | undefined>>;
 
+export interface RequestOptions {
+  readonly query?: Query;
+  readonly body?: object;
+  /** Said on the terminal where it takes long. */
+  readonly doing?: string;
+  /** The reply is no JSON. */
+  readonly isText?: boolean;
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: what the server says is taken at its word
 export type Json = any;
 
@@ -29,11 +38,11 @@ export class Client {
     this.#signer = signer;
   }
 
-  /** A request and its reply; `doing` says on the terminal what takes so long. */
+  /** A request and its reply. */
   async request(
     method: string,
     path: string,
-    { query, body, doing }: { query?: Query; body?: object; doing?: string } = {},
+    { query, body, doing, isText = false }: RequestOptions = {},
   ): Promise<Json> {
     const reading = this.#open(method, path, query, body).then((response) => response.text());
     const text = await withProgress(
@@ -41,7 +50,7 @@ export class Client {
       doing ?? `waiting for ${this.endpoint.host}`,
       reading.catch(this.#unreachable),
     );
-    return path.endsWith('/metrics') ? text : JSON.parse(text);
+    return isText ? text : JSON.parse(text);
   }
 
   /** Every item of a list that comes in pages, with its last page. */

@@ -1,4 +1,5 @@
-import { make, numberOf, placeOf, secondsOf } from './fault-make.ts';
+import { make, placeOf } from './fault-make.ts';
+import { numberOf, secondsOf } from './option-values.ts';
 import type { Option, Verb } from './verb.ts';
 
 /** The verbs that make faults: each turns its options into the body of POST faults, which judges the values. */

@@ -13,8 +13,8 @@ export const commonOptions: Readonly<Record<string, Option>> = {
   help: { help: 'this text' },
 };
 
-const optionText = (name: string, { value }: Option): string =>
-  `--${name}${value === undefined ? '' : ` ${value}`}`;
+const optionText = (name: string, { value, short }: Option): string =>
+  `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
 const argumentText = ({ name, optional, many }: Argument): string =>
   `${optional === true ? `[${name}]` : name}${many === true ? '...' : ''}`;
 

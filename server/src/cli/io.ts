@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
 
 /** Where a verb writes to. */
 export interface Output {
@@ -13,6 +14,8 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** All of standard input. */
+  readonly input: () => Promise<string>;
   /** Asks a question on the terminal; undefined where there is none. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
   /** From here on an interrupt ends the verb instead of the process. */
@@ -39,7 +42,14 @@ export function terminalIo(): Io {
     process.once('SIGINT', () => interrupt.abort());
     return interrupt.signal;
   };
-  return { stdout, stderr, env, ask: stdin.isTTY && stderr.isTTY ? ask : undefined, untilInterrupted };
+  return {
+    stdout,
+    stderr,
+    env,
+    input: () => text(stdin),
+    ask: stdin.isTTY && stderr.isTTY ? ask : undefined,
+    untilInterrupted,
+  };
 }
 
 /** Colour is for people: on a terminal, unless they asked for none (no-color.org). */

@@ -6,7 +6,7 @@ export const metrics: Verb = {
   summary: "the server's metrics, as Prometheus reads them",
   examples: [['quartermaster metrics | grep requests_total', 'how often each operation was called']],
   async run(call) {
-    const text: string = await call.client.request('GET', '/metrics');
+    const text: string = await call.client.request('GET', '/metrics', { isText: true });
     if (call.json) printJson(call, samplesOf(text));
     else call.io.stdout.write(text);
   },

@@ -6,6 +6,12 @@ export function clusterColour(status: string): Colour {
   return status === 'Failed' || status === 'RollingBack' ? 'red' : 'yellow';
 }
 
+export function taskColour(status: string): Colour {
+  if (status === 'Running') return 'green';
+  if (status === 'Failed') return 'red';
+  return status === 'Succeeded' || status === 'Cancelled' ? 'gray' : 'yellow';
+}
+
 export function nodeColour(status: string): Colour {
   if (status === 'Running') return 'green';
   return status === 'Failure' ? 'red' : 'yellow';

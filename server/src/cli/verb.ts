@@ -8,6 +8,8 @@ export class UsageRefused extends Error {
 
 /** One option of a verb. */
 export interface Option {
+  /** One letter: `f` for `-f`. */
+  readonly short?: string;
   /** What stands for its value in the help; absent: it takes none. */
   readonly value?: string;
   readonly help: string;

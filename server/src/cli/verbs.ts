@@ -3,12 +3,14 @@ import { clock } from './clock.ts';
 import { clusters } from './clusters.ts';
 import { events } from './events.ts';
 import { fault } from './fault.ts';
+import { governance } from './governance.ts';
 import { health } from './health.ts';
 import { metrics } from './metrics.ts';
 import { nodes } from './nodes.ts';
 import { reset } from './reset.ts';
 import { scheduler } from './scheduler.ts';
 import { serve } from './serve.ts';
+import { task } from './task.ts';
 import type { Verb } from './verb.ts';
 
 /** Every verb there is, in the order of the help. */
@@ -18,6 +20,8 @@ export const verbs: readonly Verb[] = [
   clusters,
   nodes,
   events,
+  task,
+  governance,
   fault,
   clock,
   metrics,

@@ -42,7 +42,7 @@ test('the plain form of a task is read', async (t) => {
       one({
         replicas: 2,
         instanceTypes: ['ml.g5.xlarge'],
-        requests: { cpu: 3_250, memory: Math.floor(11.7 * GIB), 'nvidia.com/gpu': 1 },
+        requests: { cpu: 3_250, memory: 11_980 * 2 ** 20, 'nvidia.com/gpu': 1 },
       }),
     ],
     'partitions, with what goes with them': [

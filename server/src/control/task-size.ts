@@ -17,6 +17,7 @@ import { list, type Members, number, object, oneOf, onlyKnown, required, text } 
 export const sizeMembers = ['accelerators', 'partition', 'vCpu', 'memoryGiB', 'efa'] as const;
 
 const DEVICES = { min: 1, max: 1_024, whole: true };
+const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 const acceleratorNames = [
   ...new Set([...instanceTypes.values()].flatMap(({ accelerator }) => accelerator?.name ?? [])),
@@ -77,7 +78,7 @@ export function requestsOf(
   const sizes = type === undefined ? asked : defaultRequests(type, { ...asked, accelerators });
   return present({
     cpu: sizes.vCpu === undefined ? 0 : Math.floor(sizes.vCpu * 1_000 + 1e-6),
-    memory: sizes.memoryGiB === undefined ? 0 : Math.floor(sizes.memoryGiB * GIB + 1e-3),
+    memory: bytesOf(sizes.memoryGiB, asked.memoryGiB === undefined ? MIB : 1),
     ...(accelerators === undefined ? {} : { [acceleratorsOf(accelerators, types)]: accelerators }),
     ...(asked.partition === undefined
       ? {}
@@ -85,6 +86,9 @@ export function requestsOf(
     [EFA]: efa ?? (isWhole ? (type!.efaInterfaces ?? 0) : 0),
   });
 }
+
+/** What follows by itself is in whole MiB. */
+const bytesOf = (memoryGiB = 0, unit = 1): number => Math.floor((memoryGiB * GIB) / unit + 1e-6) * unit;
 
 const tooLittle = () =>
   invalidRequest(

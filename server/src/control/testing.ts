@@ -15,11 +15,21 @@ export interface TestServer extends Running {
     method: string,
     path: string,
     body?: unknown,
+    contentType?: string,
   ): Promise<{ status: number; json: Json; headers: Headers }>;
   /** An API call that must succeed, in the name of an account and a region. */
   api(operation: string, input: object, world?: { account?: string; region?: string }): Promise<Json>;
   /** A Slurm cluster of one group, `nodes` strong. */
   createCluster(name: string, nodes: number, world?: { account?: string; region?: string }): Promise<void>;
+  /**
+   * An EKS cluster of p4d nodes, each team with a quota of so many of them and leave to borrow as much again, and
+   * the classes `training` (50) and `inference` (90). Answers its ARN.
+   */
+  createGovernedCluster(
+    name: string,
+    nodes: number,
+    teams: Readonly<Record<string, number>>,
+  ): Promise<string>;
 }
 
 /** Starts a server; `args` are further options of its command line. */
@@ -42,9 +52,10 @@ export async function testServer(...args: string[]): Promise<TestServer> {
   const running = await serve(config as Exclude<typeof config, 'help'>, pino({ level: 'silent' }));
   const { url } = running;
 
-  async function control(method: string, path: string, body?: unknown) {
+  async function control(method: string, path: string, body?: unknown, contentType?: string) {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-    const response = await fetch(new URL(path, url), { method, body: text });
+    const headers = contentType === undefined ? undefined : { 'content-type': contentType };
+    const response = await fetch(new URL(path, url), { method, body: text, headers });
     const type = response.headers.get('content-type');
     const json = type === 'application/json' ? await response.json() : await response.text();
     return { status: response.status, json, headers: response.headers };
@@ -79,5 +90,47 @@ export async function testServer(...args: string[]): Promise<TestServer> {
     };
     await api('CreateCluster', { ClusterName: name, InstanceGroups: [group] }, world);
   }
-  return { ...running, control, api, createCluster };
+
+  async function createGovernedCluster(name: string, nodes: number, teams: Readonly<Record<string, number>>) {
+    const settle = () => control('POST', '/_quartermaster/clock', { runUntilIdle: true });
+    const { ClusterArn } = await api('CreateCluster', {
+      ClusterName: name,
+      Orchestrator: { Eks: { ClusterArn: `arn:aws:eks:us-west-2:111122223333:cluster/${name}` } },
+      VpcConfig: { SecurityGroupIds: ['sg-0123456789abcdef0'], Subnets: ['subnet-0123456789abcdef0'] },
+      NodeRecovery: 'None',
+      InstanceGroups: [
+        {
+          InstanceGroupName: 'workers',
+          InstanceType: 'ml.p4d.24xlarge',
+          InstanceCount: nodes,
+          ExecutionRole: 'arn:aws:iam::111122223333:role/hyperpod',
+          LifeCycleConfig: { SourceS3Uri: 's3://bucket/scripts', OnCreate: 'on_create.sh' },
+        },
+      ],
+    });
+    await settle();
+    const PriorityClasses = [
+      { Name: 'training', Weight: 50 },
+      { Name: 'inference', Weight: 90 },
+    ];
+    await api('CreateClusterSchedulerConfig', {
+      Name: name,
+      ClusterArn,
+      SchedulerConfig: { PriorityClasses },
+    });
+    for (const [TeamName, Count] of Object.entries(teams)) {
+      await api('CreateComputeQuota', {
+        Name: `${name}-${TeamName}`,
+        ClusterArn,
+        ComputeQuotaTarget: { TeamName, FairShareWeight: 10 },
+        ComputeQuotaConfig: {
+          ComputeQuotaResources: [{ InstanceType: 'ml.p4d.24xlarge', Count }],
+          ResourceSharingConfig: { Strategy: 'LendAndBorrow', BorrowLimit: 100 },
+        },
+      });
+    }
+    await settle();
+    return ClusterArn as string;
+  }
+  return { ...running, control, api, createCluster, createGovernedCluster };
 }
