@@ -22,6 +22,9 @@ const statuses: readonly TaskStatus[] = [
   'Cancelled',
 ];
 
+/** A page ends with the task that goes past this: some say much of the nodes they want. */
+export const PAGE_CHARS_MAX = 4 * 1024 * 1024;
+
 const YAML = /^(application|text)\/(x-)?yaml\b/i;
 
 /**
@@ -93,21 +96,24 @@ export function listTasks(call: Call): Reply {
     (priorityClass === undefined || task.spec.priorityClass === priorityClass) &&
     (status === undefined || task.status === status) &&
     (ended === undefined || isEnded(task) === ended);
-  const page: Task[] = [];
-  let hasMore = false;
+  const now = engine.clock.now();
+  const rows: object[] = [];
+  let [size, last, hasMore] = [0, 0, false];
   for (const task of inOrder(entry, order, after)) {
     if (!isWanted(task)) continue;
-    hasMore = page.length === limit;
+    hasMore = rows.length === limit || size > PAGE_CHARS_MAX;
     if (hasMore) break;
-    page.push(task);
+    const row = taskRow(task, now);
+    rows.push(row);
+    size += JSON.stringify(row).length;
+    last = task.sequence;
   }
-  const now = engine.clock.now();
   return {
     json: {
       now: isoTime(now),
       cluster: { name: entry.cluster.name, arn: clusterArn(entry.cluster) },
-      tasks: page.map((task) => taskRow(task, now)),
-      nextToken: hasMore ? encodeToken(scope, String(page.at(-1)!.sequence)) : null,
+      tasks: rows,
+      nextToken: hasMore ? encodeToken(scope, String(last)) : null,
     },
   };
 }

@@ -60,5 +60,11 @@ export const MANIFEST_DEPTH_MAX = 64;
 export const MANIFEST_TOKENS_MAX = 100_000;
 /** Values that stand behind the aliases of one document, so that a few lines do not unfold into gigabytes. */
 export const MANIFEST_ALIASES_MAX = 1_000;
+/** Warnings about one task of a manifest; what is past it is counted. */
+export const MANIFEST_WARNINGS_MAX = 100;
+/** Node labels that one pod set may ask for, and as many tolerations: they are kept with the task (our choice). */
+export const POD_SET_LABELS_MAX = 16;
+/** Resources that one pod set may ask for. */
+export const POD_SET_RESOURCES_MAX = 16;
 /** The longest that a task may be told to run (our choice: ten years). */
 export const TASK_DURATION_MAX_MS = 3_660 * 86_400_000;

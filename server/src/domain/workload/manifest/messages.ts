@@ -104,6 +104,11 @@ export const refusals = {
   aboveLimit: (path: string, value: unknown, resource: string, limit: unknown) =>
     invalid(`${is(path, value)}: must be less than or equal to ${resource} limit of ${shown(limit)}.`),
 
+  label: (path: string, value: unknown, what: string) =>
+    invalid(`${is(path, value)}, and must be ${what} of Kubernetes, such as 'rack' or 'example.com/rack'.`),
+  tooMany: (path: string, what: string, count: number, limit: number) =>
+    invalid(`${path} has ${count} ${what}, and at most ${limit} are kept with a task. Leave some out.`),
+
   oneOf: ({ path, value }: Place, allowed: readonly string[]) =>
     invalid(
       `${is(path, value)}, and must be one of ${allowed.join(', ')}. ${meant(shown(value), allowed, '')}`.trim(),
@@ -149,6 +154,7 @@ export const warnings = {
     `metadata.generateName: the task is called '${name}', and told apart by its id.`,
   topology: ({ path, value }: Place) =>
     `${path} (${shown(value)}) has no effect: replicas are placed without regard to network topology.`,
+  more: (count: number) => `${count} more of the kind.`,
   affinity: (path: string) =>
     `${path} has no effect: of required node affinity, instance types and labels with one value (operator In) are honoured.`,
 };

@@ -4,6 +4,7 @@
  * beyond that is named and left out.
  */
 import { ClusterInstanceType } from '../../../shapes/instance-types.ts';
+import { POD_SET_LABELS_MAX } from '../../limits.ts';
 import type { TaskPodSet } from '../task.ts';
 import { affinityFields, checkFields, nodeAffinityFields } from './known-fields.ts';
 import { refusals, warnings } from './messages.ts';
@@ -40,11 +41,17 @@ export function nodeChoice(pod: Place): NodeChoice {
   const types = common(pod, selector.types, demanded.types);
   const labels = { ...Object.fromEntries(demanded.labels), ...Object.fromEntries(selector.labels) };
   const tolerations = items(member(pod, 'tolerations')).map(tolerationOf);
+  checkCount(pod, 'node labels', Object.keys(labels).length);
+  checkCount(member(pod, 'tolerations'), 'tolerations', tolerations.length);
   return {
     ...(types === undefined ? {} : { instanceTypes: types }),
     ...(Object.keys(labels).length === 0 ? {} : { nodeSelector: labels }),
     ...(tolerations.length === 0 ? {} : { tolerations }),
   };
+}
+
+function checkCount({ path }: Place, what: string, count: number): void {
+  if (count > POD_SET_LABELS_MAX) throw refusals.tooMany(path, what, count, POD_SET_LABELS_MAX);
 }
 
 interface Demand {
@@ -59,7 +66,7 @@ function selected(selector: Place): Demand {
     const value = text(place);
     if (value === undefined) continue;
     if (TYPE_LABELS.includes(key)) types = common(selector, types, [instanceType(place)]);
-    else if (!isAlways(key, [value])) labels.set(key, value);
+    else if (!isAlways(key, [value])) labels.set(labelKey(key, place.path), labelValue(value, place.path));
   }
   return { types, labels };
 }
@@ -82,9 +89,11 @@ function termDemand(term: Place): Demand {
     const values = items(member(expression, 'values'));
     const isIn = text(member(expression, 'operator')) === 'In';
     const texts = values.map((value) => text(value) ?? '');
-    if (isIn && TYPE_LABELS.includes(key)) types = common(expression, types, values.map(instanceType));
+    if (isIn && TYPE_LABELS.includes(key))
+      types = common(expression, types, [...new Set(values.map(instanceType))]);
     else if (isIn && isAlways(key, texts)) continue;
-    else if (isIn && texts.length === 1 && key !== '') labels.set(key, texts[0]!);
+    else if (isIn && texts.length === 1)
+      labels.set(labelKey(key, member(expression, 'key').path), labelValue(texts[0]!, values[0]!.path));
     else expression.warnings.push(warnings.affinity(expression.path));
   }
   const fields = member(term, 'matchFields');
@@ -110,6 +119,19 @@ function instanceType(place: Place): string {
   throw refusals.instanceType(place.path, place.value, known);
 }
 
+const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+
+function labelKey(key: string, path: string): string {
+  if (LABEL_KEY.test(key)) return key;
+  throw refusals.label(path, key, 'the name of a label');
+}
+
+function labelValue(value: string, path: string): string {
+  if (LABEL_VALUE.test(value)) return value;
+  throw refusals.label(path, value, 'the value of a label');
+}
+
 const operators = ['Equal', 'Exists'];
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
@@ -119,9 +141,11 @@ function tolerationOf(place: Place): NonNullable<TaskPodSet['tolerations']>[numb
     const value = text(member(place, name));
     return value === undefined ? [] : [[name, value] as const];
   });
-  const { key, operator = 'Equal', effect = effects[0]! } = Object.fromEntries(given);
+  const { key, value = '', operator = 'Equal', effect = effects[0]! } = Object.fromEntries(given);
   if (!operators.includes(operator)) throw refusals.oneOf(member(place, 'operator'), operators);
   if (!effects.includes(effect)) throw refusals.oneOf(member(place, 'effect'), effects);
+  if (key !== undefined) labelKey(key, member(place, 'key').path);
+  labelValue(value, member(place, 'value').path);
   if (key === undefined && operator !== 'Exists') throw refusals.missing(member(place, 'key').path, 'a key');
   return Object.fromEntries(given);
 }

@@ -5,6 +5,7 @@
  * after them (documented).
  */
 import { EFA, GPU, NEURON } from '../../catalog/resource-names.ts';
+import { POD_SET_RESOURCES_MAX } from '../../limits.ts';
 import { parseAmount, parseQuantity } from '../../scheduler/amount.ts';
 import { checkFields, containerFields, resourcesFields } from './known-fields.ts';
 import { refusals, warnings } from './messages.ts';
@@ -14,7 +15,7 @@ type Amounts = ReadonlyMap<string, number>;
 
 /** What quotas govern, besides partitions. */
 const GOVERNED: readonly string[] = ['cpu', 'memory', GPU, NEURON, EFA];
-const PARTITION = /^nvidia\.com\/mig-\d+g\.\d+gb$/;
+const PARTITION = /^nvidia\.com\/mig-\d{1,2}g\.\d{1,4}gb$/;
 /** Kubernetes' own, which quotas of HyperPod do not cover. */
 const UNGOVERNED = /^(ephemeral-storage|hugepages-[A-Za-z0-9]+)$/;
 
@@ -42,7 +43,10 @@ export function podRequests(pod: Place): Record<string, number> {
 function checked(pod: Place, total: Amounts): Record<string, number> {
   for (const [resource, amount] of total)
     if (!Number.isSafeInteger(amount)) throw refusals.tooLarge(pod.path, resource);
-  return Object.fromEntries([...total].filter(([, amount]) => amount > 0));
+  const asked = [...total].filter(([, amount]) => amount > 0);
+  if (asked.length > POD_SET_RESOURCES_MAX)
+    throw refusals.tooMany(pod.path, 'resources', asked.length, POD_SET_RESOURCES_MAX);
+  return Object.fromEntries(asked);
 }
 
 function containerRequests(container: Place): Amounts {

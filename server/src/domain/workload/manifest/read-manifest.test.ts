@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { MANIFEST_DOCUMENTS_MAX, TASK_POD_SETS_MAX, TASK_REPLICAS_MAX } from '../../limits.ts';
+import {
+  MANIFEST_DOCUMENTS_MAX,
+  MANIFEST_WARNINGS_MAX,
+  POD_SET_LABELS_MAX,
+  POD_SET_RESOURCES_MAX,
+  TASK_POD_SETS_MAX,
+  TASK_REPLICAS_MAX,
+} from '../../limits.ts';
 import { Refusal } from '../../refusal.ts';
 import { readManifest } from './read-manifest.ts';
 import { container, job, labels, metadata, only, pod, podSpec } from './testing.ts';
 
 const template = { spec: podSpec() };
 const cpu = { cpu: 1000 };
+const numbered = (count: number, of: (i: number) => [string, unknown]) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => of(i)));
+const labelled = (count: number) => numbered(count, (i) => [`label-${i}`, 'x']);
+const partitions = (count: number) => numbered(count, (i) => [`nvidia.com/mig-1g.${i + 1}gb`, 1]);
 const gpus = { containers: [container({ cpu: 8 }, { 'nvidia.com/gpu': 8 })] };
 
 test('tasks are read as their users write them', async (t) => {
@@ -370,6 +381,22 @@ test('what is no task is refused, and how it would be one', async (t) => {
       pod({ tolerations: [{ operator: 'Exists', effect: 'NoSchedul' }] }),
       /^spec\.tolerations\[0\]\.effect is "NoSchedul", and must be one of NoSchedule, /,
     ],
+    'a label that is none': [
+      pod({ nodeSelector: { __proto_: 'x' } }),
+      "spec.nodeSelector.__proto_ is \"__proto_\", and must be the name of a label of Kubernetes, such as 'rack' or 'example.com/rack'.",
+    ],
+    'more labels than are kept': [
+      pod({ nodeSelector: labelled(POD_SET_LABELS_MAX + 1) }),
+      `spec has ${POD_SET_LABELS_MAX + 1} node labels, and at most ${POD_SET_LABELS_MAX} are kept with a task. Leave some out.`,
+    ],
+    'more tolerations than are kept': [
+      pod({ tolerations: new Array(POD_SET_LABELS_MAX + 1).fill({ operator: 'Exists' }) }),
+      `spec.tolerations has ${POD_SET_LABELS_MAX + 1} tolerations, and at most ${POD_SET_LABELS_MAX} are kept with a task. Leave some out.`,
+    ],
+    'more resources than are kept': [
+      pod({ containers: [container({}, partitions(POD_SET_RESOURCES_MAX + 1))] }),
+      `spec has ${POD_SET_RESOURCES_MAX + 1} resources, and at most ${POD_SET_RESOURCES_MAX} are kept with a task. Leave some out.`,
+    ],
     'a group of pods': [
       pod({}, { labels: { ...labels, 'kueue.x-k8s.io/pod-group-name': 'g' } }),
       /^metadata\.labels\['kueue\.x-k8s\.io\/pod-group-name'\] is "g": a group of plain Pods is not read/,
@@ -416,6 +443,26 @@ test('as many replicas and pod sets as there may be', () => {
     spec: { replicaSpecs: specs },
   };
   assert.equal(only(document).spec.podSets.length, TASK_POD_SETS_MAX);
+});
+
+test('as many labels, tolerations and resources as are kept, and as many warnings as are said', () => {
+  const { spec } = only(
+    pod({
+      nodeSelector: labelled(POD_SET_LABELS_MAX),
+      tolerations: new Array(POD_SET_LABELS_MAX).fill({ operator: 'Exists' }),
+      containers: [container({}, partitions(POD_SET_RESOURCES_MAX))],
+    }),
+  );
+  assert.equal(Object.keys(spec.podSets[0]!.requests).length, POD_SET_RESOURCES_MAX);
+  const warned = (count: number) =>
+    only(
+      pod({
+        containers: new Array(count).fill(container({ 'ephemeral-storage': 1 })),
+      }),
+    ).warnings;
+  assert.equal(warned(MANIFEST_WARNINGS_MAX).length, MANIFEST_WARNINGS_MAX);
+  const most = warned(MANIFEST_WARNINGS_MAX + 1);
+  assert.deepEqual([most.length, most.at(-1)], [MANIFEST_WARNINGS_MAX, '2 more of the kind.']);
 });
 
 test('a file may hold several tasks, and what belongs to them', () => {

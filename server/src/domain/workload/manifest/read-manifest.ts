@@ -3,7 +3,7 @@
  * whatever of it cannot be honoured is refused or named in a warning, never dropped in silence.
  */
 import { durationMs } from '../../duration.ts';
-import { MANIFEST_DOCUMENTS_MAX, TASK_DURATION_MAX_MS } from '../../limits.ts';
+import { MANIFEST_DOCUMENTS_MAX, MANIFEST_WARNINGS_MAX, TASK_DURATION_MAX_MS } from '../../limits.ts';
 import { Refusal } from '../../refusal.ts';
 import type { TaskSpec } from '../task.ts';
 import { type TaskKind, taskKinds } from './kinds.ts';
@@ -89,7 +89,13 @@ function readTask(root: Place): ManifestTask {
     ...(checkpoint === undefined ? {} : { checkpointIntervalMs: checkpoint }),
     kind: `${kind.apiVersion} ${kind.kind}`,
   };
-  return { spec, warnings: root.warnings };
+  return { spec, warnings: bounded(root.warnings) };
+}
+
+function bounded(all: readonly string[]): readonly string[] {
+  if (all.length <= MANIFEST_WARNINGS_MAX) return all;
+  const shown = all.slice(0, MANIFEST_WARNINGS_MAX - 1);
+  return [...shown, warnings.more(all.length - shown.length)];
 }
 
 /** `HyperPodPytorchJob` is `HyperPodPyTorchJob`: both are in AWS's own examples. */
