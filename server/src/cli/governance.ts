@@ -1,4 +1,5 @@
 import type { Json } from './client.ts';
+import { governanceLedger } from './governance-ledger.ts';
 import { printJson, printLines, printTable } from './print.ts';
 import type { Column } from './table.ts';
 import { resourceText } from './task-columns.ts';
@@ -83,5 +84,5 @@ export const governance: Verb = {
   about: 'quartermaster governance CLUSTER shows the teams of a cluster.',
   examples: [['quartermaster governance ml', 'quota, used, borrowed, lent, pending']],
   standard: 'show',
-  verbs: [showGovernance],
+  verbs: [showGovernance, governanceLedger],
 };

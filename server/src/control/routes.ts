@@ -5,6 +5,7 @@ import { events } from './events.ts';
 import { createFault, endFault, endFaults, listFaults, showFault } from './faults.ts';
 import { governance } from './governance.ts';
 import { health, metrics, reset } from './health.ts';
+import { ledger } from './ledger.ts';
 import { listNodes } from './nodes.ts';
 import { taskHistory } from './task-history.ts';
 import { cancelTask, completeTask, listTasks, showTask, submitTasks } from './tasks.ts';
@@ -77,6 +78,12 @@ export const routes: readonly Route[] = [
     handler: completeTask,
   },
   { method: 'GET', path: `${CLUSTER}/governance`, query: world, handler: governance },
+  {
+    method: 'GET',
+    path: `${CLUSTER}/governance/ledger`,
+    query: [...world, 'team', 'from', 'to', 'limit', 'nextToken'],
+    handler: ledger,
+  },
 ];
 
 /** What the table says of a path: the route and what its segments name, the methods it has, or nothing. */
