@@ -31,7 +31,7 @@ export interface Measured {
   readonly cpuMsPerRequest: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Answers that were not 200. */
+  /** Answers that were neither 200 nor 201. */
   readonly failed: number;
   readonly firstFailure?: string;
   /** The first number that was not used. */
@@ -93,7 +93,7 @@ export function run(job: Job): Promise<Measured> {
       const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
       if (received.length < end + 4 + length) return;
       if (measuring) latencies.push(performance.now() - begun);
-      if (!head.startsWith('HTTP/1.1 200')) {
+      if (!/^HTTP\/1.1 20[01]/.test(head)) {
         failed += 1;
         firstFailure ??= received.toString('utf8', 0, 600);
       }

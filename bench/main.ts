@@ -6,6 +6,7 @@ import { requests } from './parts/requests.ts';
 import { scheduler } from './parts/scheduler.ts';
 import { buildSizes, size } from './parts/size.ts';
 import { start } from './parts/start.ts';
+import { tasks } from './parts/tasks.ts';
 import { writeResults } from './results-file.ts';
 import { Run } from './run.ts';
 import { judge } from './targets.ts';
@@ -25,6 +26,7 @@ try {
   if (run.isWanted('size')) await size(run, sizes);
   if (run.isWanted('requests')) for (const auth of ['off', 'on'] as const) await requests(run, sizes, auth);
   if (run.isWanted('create')) for (const auth of ['off', 'on'] as const) await create(run, auth);
+  if (run.isWanted('tasks')) await tasks(run);
   if (run.isWanted('moto')) await moto(run);
   if (run.isWanted('day')) await day(run);
   if (run.isWanted('scheduler')) scheduler(run);

@@ -10,7 +10,16 @@ export interface Options {
 }
 
 /** The parts of a run, in their order; `--only` names them. */
-export const partNames = ['start', 'size', 'requests', 'create', 'moto', 'day', 'scheduler'] as const;
+export const partNames = [
+  'start',
+  'size',
+  'requests',
+  'create',
+  'tasks',
+  'moto',
+  'day',
+  'scheduler',
+] as const;
 export type PartName = (typeof partNames)[number];
 
 export const help = `npm run bench -- [options]: measures Quartermaster beside a bare node:http server, and beside moto where it is

@@ -95,7 +95,8 @@ export class LoadGenerator {
   }
 }
 
-function medians(measured: readonly Measured[]): Result {
+/** The median of each figure. */
+export function medians(measured: readonly Measured[]): Result {
   const of = (figure: (one: Measured) => number): number => median(measured.map(figure));
   return {
     rounds: measured.length,

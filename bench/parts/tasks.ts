@@ -1,0 +1,95 @@
+import { quartermaster, type Subject } from '../processes.ts';
+import { say } from '../report.ts';
+import { type Call, type Contestant, call, control, medians, VPC } from '../requests.ts';
+import type { Run } from '../run.ts';
+import { createOne } from './create.ts';
+
+/** Nodes of the cluster that tasks go to: enough for all replicas of one round. */
+const NODES = 100;
+const ROLE = 'arn:aws:iam::123456789012:role/bench';
+
+const task = (cpu: number): Call => ({
+  operation: 'none: a control endpoint',
+  body: JSON.stringify({
+    name: 'bench-%N%',
+    team: 'bench',
+    instanceType: 'ml.m5.24xlarge',
+    vCpu: cpu,
+    memoryGiB: 1,
+  }),
+});
+
+/**
+ * A submission beside other durable writes of the same server: the smallest there is (a tag), and a cluster. Some
+ * tasks run at once, on a node that is found for them; the others wait, for the team's quota is in use.
+ */
+export async function tasks(run: Run): Promise<void> {
+  say('\nSubmitting tasks, durable, beside other durable writes of the same server');
+  const server = await run.started(
+    quartermaster('--store', run.storeAt('tasks.sqlite'), '--pace', 'realistic', '--clock', 'virtual'),
+  );
+  const connections = 16;
+  const measured = new Map<string, Awaited<ReturnType<typeof run.load.measure>>[]>();
+  for (let round = 0; round < run.effort.rounds; round += 1) {
+    const clusters = {
+      runs: await governedCluster(server, `runs-${round}`, NODES),
+      waits: await governedCluster(server, `waits-${round}`, 0),
+    };
+    const tag: Call = {
+      operation: 'AddTags',
+      body: JSON.stringify({ ResourceArn: clusters.runs, Tags: [{ Key: 'bench', Value: '%N%' }] }),
+    };
+    const writes: readonly [name: string, path: string, write: Call][] = [
+      ['AddTags', '/', tag],
+      ['CreateCluster', '/', createOne],
+      ['a task that runs', `/_quartermaster/clusters/runs-${round}/tasks`, task(0.5)],
+      ['a task that waits', `/_quartermaster/clusters/waits-${round}/tasks`, task(96)],
+    ];
+    for (const [name, path, write] of writes) {
+      const contestant: Contestant = { name, subject: server, path, signed: false };
+      const result = await run.load.measure(contestant, write, connections, run.effort);
+      measured.set(name, [...(measured.get(name) ?? []), result]);
+    }
+  }
+  const cpu = new Map([...measured].map(([name, results]) => [name, medians(results).cpuMsPerRequest]));
+  for (const [name, ms] of cpu) say(`  ${name}: ${ms.toFixed(3)} ms CPU`);
+  for (const name of ['a task that runs', 'a task that waits']) {
+    for (const other of ['AddTags', 'CreateCluster']) {
+      const ratio = cpu.get(name)! / cpu.get(other)!;
+      say(`  ${name}: ${ratio.toFixed(2)}x ${other}`);
+      if (other === 'CreateCluster')
+        run.report.verdict(`submitting ${name} within 2x of a durable CreateCluster`, ratio, 2, 'x');
+    }
+  }
+  run.report.figures.tasks = Object.fromEntries(cpu);
+  await server.stop();
+}
+
+/** A cluster with one team; without nodes the team's quota is too small for more than one task. */
+async function governedCluster(server: Subject, name: string, nodes: number): Promise<string> {
+  const { url } = server;
+  const group = {
+    InstanceGroupName: 'workers',
+    InstanceType: 'ml.m5.24xlarge',
+    InstanceCount: nodes,
+    ExecutionRole: ROLE,
+  };
+  const { ClusterArn } = await call(url, 'CreateCluster', {
+    ClusterName: name,
+    VpcConfig: VPC,
+    NodeProvisioningMode: 'Continuous',
+    Orchestrator: { Eks: { ClusterArn: `arn:aws:eks:us-east-1:123456789012:cluster/${name}` } },
+    InstanceGroups: [{ ...group, InstanceCount: Math.max(1, nodes) }],
+  });
+  await control(url, '/_quartermaster/clock', { runUntilIdle: true });
+  await call(url, 'CreateComputeQuota', {
+    Name: name,
+    ClusterArn,
+    ComputeQuotaTarget: { TeamName: 'bench' },
+    ComputeQuotaConfig: {
+      ComputeQuotaResources: [{ InstanceType: 'ml.m5.24xlarge', Count: Math.max(1, nodes * 10) }],
+    },
+  });
+  await control(url, '/_quartermaster/clock', { runUntilIdle: true });
+  return ClusterArn;
+}
