@@ -6,7 +6,6 @@ import { isEnded, type Task, type TaskSpec, type TaskStatus } from '../domain/wo
 import type { Call, Reply } from './call.ts';
 import { clusterOfPath, PAGE_MAX } from './clusters.ts';
 import { type ControlError, controlErrorOf, invalidRequest } from './control-error.ts';
-import { manifestDocuments } from './manifest-text.ts';
 import { flag, isoTime, membersOfBody, number, oneOf, onlyKnown, required, text } from './members.ts';
 import { taskOf } from './task-of.ts';
 import { taskRequest } from './task-request.ts';
@@ -50,6 +49,8 @@ export async function submitTasks(call: Call): Promise<Reply> {
 }
 
 async function submitManifest(call: Call, entry: ClusterEntry, manifest: string): Promise<Reply> {
+  // YAML is loaded with the first manifest: a server that sees none starts without it.
+  const { manifestDocuments } = await import('./manifest-text.ts');
   const { tasks, warnings } = readManifest(manifestDocuments(manifest));
   const outcomes = await Promise.allSettled(tasks.map(({ spec }) => submit(call, entry, spec)));
   const submitted = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));

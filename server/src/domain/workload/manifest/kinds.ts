@@ -8,6 +8,7 @@ import {
   checkFields,
   hyperpodJobFields,
   hyperpodReplicaFields,
+  hyperpodRunPolicyFields,
   jobFields,
   pytorchJobFields,
   pytorchReplicaFields,
@@ -102,7 +103,7 @@ const hyperpodJob: TaskKind = {
   podSets(root) {
     const spec = member(root, 'spec');
     checkFields(spec, hyperpodJobFields, 'a HyperPodPyTorchJob spec');
-    checkFields(member(spec, 'runPolicy'), runPolicyFields, 'runPolicy');
+    checkFields(member(spec, 'runPolicy'), hyperpodRunPolicyFields, 'runPolicy');
     const specs = member(spec, 'replicaSpecs');
     const found = items(specs);
     if (found.length === 0) throw refusals.missing(specs.path, 'at least one replica spec');

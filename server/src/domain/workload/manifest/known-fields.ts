@@ -8,13 +8,15 @@ import { members, type Place } from './place.ts';
 
 export type Fields = Readonly<Record<string, string>>;
 
+/** Stands for all fields that are not named, where nobody publishes what there is. */
+const OTHERS = '*';
+
 /** Refuses what is no field of this object, and warns of what has no effect. */
 export function checkFields(place: Place, fields: Fields, what: string): void {
   for (const [name, field] of members(place)) {
     if (field.value === undefined) continue;
-    if (!Object.hasOwn(fields, name))
-      throw refusals.unknownField(field.path, name, what, Object.keys(fields));
-    const effect = fields[name]!;
+    const effect = Object.hasOwn(fields, name) ? fields[name] : fields[OTHERS];
+    if (effect === undefined) throw refusals.unknownField(field.path, name, what, Object.keys(fields));
     if (effect !== 'read' && effect !== 'unseen') place.warnings.push(warnings.noEffect(field, effect));
   }
 }
@@ -25,6 +27,7 @@ const all = (effect: string, names: string): Fields =>
 const NO_FAILURES = 'no container runs here, so none fails by itself';
 const NO_DEADLINE = "the annotation 'quartermaster.dev/duration' says how long a task runs";
 const KEPT = 'tasks that have ended are kept, the newest of them, to be looked at';
+const UNPUBLISHED = 'it is not known here, and the fields of this kind are not published';
 const CHOOSES = 'nodes are chosen without it';
 
 export const documentFields = all('read', 'apiVersion kind metadata spec');
@@ -59,12 +62,14 @@ export const pytorchReplicaFields: Fields = {
 
 export const hyperpodJobFields: Fields = {
   ...all('read', 'replicaSpecs runPolicy'),
+  ...all(UNPUBLISHED, OTHERS),
   ...all('unseen', 'nprocPerNode'),
   ...all('a task keeps the replicas that it was admitted with', 'elasticPolicy'),
 };
 
 export const hyperpodReplicaFields: Fields = {
   ...all('read', 'name replicas template'),
+  ...all(UNPUBLISHED, OTHERS),
   ...all('replicas are all that is counted and placed', 'spares'),
   ...all('a task keeps the replicas that it was admitted with', 'maxReplicas'),
 };
@@ -72,11 +77,19 @@ export const hyperpodReplicaFields: Fields = {
 export const runPolicyFields: Fields = {
   ...all('unseen', 'cleanPodPolicy suspend'),
   ...all(NO_DEADLINE, 'activeDeadlineSeconds'),
-  ...all(NO_FAILURES, 'backoffLimit jobMaxRetryCount restartPolicy'),
-  ...all('no container runs here, so there is no log to watch', 'logMonitoringConfiguration'),
+  ...all(NO_FAILURES, 'backoffLimit'),
   ...all('a gang is what every task is', 'schedulingPolicy'),
   ...all(KEPT, 'ttlSecondsAfterFinished'),
   ...all('the task is run here', 'managedBy'),
+};
+
+export const hyperpodRunPolicyFields: Fields = {
+  ...all('unseen', 'cleanPodPolicy suspend'),
+  ...all(NO_DEADLINE, 'activeDeadlineSeconds'),
+  ...all(NO_FAILURES, 'jobMaxRetryCount restartPolicy'),
+  ...all('no container runs here, so there is no log to watch', 'logMonitoringConfiguration'),
+  ...all(KEPT, 'ttlSecondsAfterFinished'),
+  ...all(UNPUBLISHED, OTHERS),
 };
 
 export const templateFields = all('read', 'metadata spec');

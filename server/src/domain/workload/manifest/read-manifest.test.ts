@@ -224,13 +224,14 @@ test('what cannot be honoured is named', async (t) => {
         metadata: metadata(),
         spec: {
           elasticPolicy: { minReplicas: 1 },
-          runPolicy: { jobMaxRetryCount: 3 },
+          runPolicy: { jobMaxRetryCount: 3, novelty: true },
           replicaSpecs: [{ name: 'pods', replicas: 4, spares: 2, maxReplicas: 8, template }],
         },
       },
       [
         'spec.elasticPolicy has no effect: a task keeps the replicas that it was admitted with.',
         'spec.runPolicy.jobMaxRetryCount has no effect: no container runs here, so none fails by itself.',
+        'spec.runPolicy.novelty has no effect: it is not known here, and the fields of this kind are not published.',
         'spec.replicaSpecs[0].spares has no effect: replicas are all that is counted and placed.',
         'spec.replicaSpecs[0].maxReplicas has no effect: a task keeps the replicas that it was admitted with.',
       ],
