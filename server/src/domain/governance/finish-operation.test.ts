@@ -80,6 +80,11 @@ test('a creation that failed governs nothing', () => {
       [g.quota(id).status, g.quota(id).applied, g.quota(id).operation],
       [rollback === undefined ? 'CreateFailed' : 'CreateRollbackFailed', undefined, undefined],
     );
+    g.stage.call(deleteComputeQuota, { ComputeQuotaId: id });
+    g.end();
+    assert.equal(g.quota(id), undefined);
+    const { records } = g.state.clusters.get(g.stage.present().id)!.governance;
+    assert.deepEqual(records.entries, [], 'nor does the history know of it');
   }
 });
 

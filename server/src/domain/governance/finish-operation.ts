@@ -32,7 +32,8 @@ export function finishOperation<K extends GovernanceKind>(
     dropVersions(draft, resource);
     dropTags(draft, arns[kind](resource));
     draft.delete(kind, id);
-    return policyChanged(draft, { removed: resource }, context);
+    if (resource.applied !== undefined) policyChanged(draft, { removed: resource }, context);
+    return;
   }
   const applied = apply({ ...resource, status: phases[operation].succeeded, operation: undefined });
   draft.put(kind, id, applied);
