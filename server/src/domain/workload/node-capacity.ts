@@ -12,6 +12,8 @@ import type { Node } from '../cluster/node.ts';
 import { PODS } from './pod-fit.ts';
 import type { EvictionReason } from './task.ts';
 
+/** HyperPod's own label of each node (documented). */
+const INSTANCE_GROUP_LABEL = 'sagemaker.amazonaws.com/instance-group-name';
 /** Pods on one node (Kubernetes' own default). */
 const PODS_PER_NODE_MAX = 110;
 
@@ -30,7 +32,10 @@ export function offerOf(cluster: Cluster, node: Node): NodeOffer | undefined {
   const spec = groupOf(cluster, node.group)?.spec;
   const type = instanceTypeOf(node.instanceType);
   if (spec === undefined || type === undefined) return undefined;
-  const labels = spec.KubernetesConfig?.Labels ?? {};
+  const labels: Record<string, string> = {
+    [INSTANCE_GROUP_LABEL]: node.group,
+    ...spec.KubernetesConfig?.Labels,
+  };
   const layout = nodeLayout(node.instanceType, labels[MIG_CONFIG_LABEL]);
   const devices = devicesOf(layout, node.instanceType);
   const { cpu, memory } = allocatableOf(node.instanceType, spec.ThreadsPerCore);
