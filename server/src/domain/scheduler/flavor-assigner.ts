@@ -41,20 +41,22 @@ export function assignFlavors(
   const podSets: PodSetAssignment[] = [];
   const tried: ReadonlyMap<string, number>[] = [];
   const usage: Quantity[] = [];
+  let borrow = 0;
   for (const [index, podSet] of workload.workload.podSets.entries()) {
     const count = counts?.[index] ?? podSet.count;
     const scan: Scan = { workload, context, podSet, index, usage, tried: last?.tried[index] };
     const found = podSetFlavors(scan, requestsOf(podSet, count, queue));
     const { flavors } = found;
     podSets.push({ name: podSet.name, count, ...found });
-    tried.push(new Map([...(flavors ?? [])].map(([resource, flavor]) => [resource, flavor.tried])));
+    const triedHere = new Map<string, number>();
+    tried.push(triedHere);
     if (flavors === undefined) break;
-    for (const [resource, { fr }] of flavors) addQuantity(usage, fr, amountOf(podSet, resource, count));
+    for (const [resource, flavor] of flavors) {
+      triedHere.set(resource, flavor.tried);
+      addQuantity(usage, flavor.fr, amountOf(podSet, resource, count));
+      borrow = Math.max(borrow, flavor.borrow);
+    }
   }
-  const borrow = Math.max(
-    0,
-    ...podSets.flatMap(({ flavors }) => [...(flavors?.values() ?? [])].map((f) => f.borrow)),
-  );
   const mode = representativeMode(podSets);
   return {
     podSets,

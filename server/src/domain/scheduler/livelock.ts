@@ -4,13 +4,18 @@
  *
  * Decisions depend on the state alone, so a state that comes back, with nothing from outside in between, will
  * come back again: that is proof. Writing the state down costs something, hence only once a workload is
- * preempted for the second time since the last event from outside.
+ * preempted for the second time since the last event from outside; and where so much has been written that this
+ * cannot be a small matter, only where a whole round of preemptions comes back. (Where places on nodes count too,
+ * they are taken as settled by the rest.)
  */
 import type { ClusterQueue } from './cluster-queue.ts';
 import type { CycleResult, Eviction } from './cycle.ts';
 import type { PreemptionReason } from './preemption/target.ts';
 import type { Scheduler } from './scheduler.ts';
 import { compareText, type WorkloadInfo } from './workload.ts';
+
+/** So many workloads are written down on mere suspicion: thousands of states of a small policy, a few of a large one. */
+const WRITTEN_MAX = 100_000;
 
 /** A loop that would never end. */
 export interface Livelock {
@@ -26,6 +31,10 @@ export interface Livelock {
 /** What happened in one tree of queues since the last event from outside. */
 interface History {
   readonly preempted: Set<string>;
+  /** Preemptions of a cycle, written out. */
+  readonly known: Set<string>;
+  /** Workloads in the states that were written down. */
+  written: number;
   readonly rounds: (readonly Eviction[])[];
   /** By state: how many rounds there were when it was seen. */
   readonly seen: Map<string, number>;
@@ -58,10 +67,14 @@ export class LivelockDetector {
     evictions: readonly Eviction[],
   ): readonly Livelock[] {
     const history = this.#historyOf(queues);
-    const again = evictions.some(({ workload }) => history.preempted.has(workload));
+    const round = evictions.map(({ workload, preemptor }) => `${workload} for ${preemptor}`).join();
+    const again = history.seen.size > 0 || evictions.some(({ workload }) => history.preempted.has(workload));
+    const known = history.known.has(round);
     for (const { workload } of evictions) history.preempted.add(workload);
+    history.known.add(round);
     history.rounds.push(evictions);
-    if (!again && history.seen.size === 0) return [];
+    if (!known && (!again || history.written >= WRITTEN_MAX)) return [];
+    for (const { holders, pending } of queues) history.written += holders.length + pending.size;
     const state = describe(queues, scheduler.cycleCount);
     const before = history.seen.get(state);
     history.seen.set(state, history.rounds.length);
@@ -71,7 +84,7 @@ export class LivelockDetector {
   #historyOf(queues: readonly ClusterQueue[]): History {
     let history = this.#histories.get(queues);
     if (history === undefined) {
-      history = { preempted: new Set(), rounds: [], seen: new Map() };
+      history = { preempted: new Set(), known: new Set(), written: 0, rounds: [], seen: new Map() };
       this.#histories.set(queues, history);
     }
     return history;

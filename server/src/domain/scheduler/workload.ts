@@ -83,7 +83,9 @@ export function workloadInfo(workload: Workload, queue: ClusterQueue): WorkloadI
 
 /** Whether flavors remain untried in the present scan. */
 export function hasPendingFlavors(last: LastAssignment | undefined): boolean {
-  return last?.tried.some((tried) => tried.values().some((index) => index !== -1)) ?? false;
+  if (last === undefined) return false;
+  for (const tried of last.tried) for (const index of tried.values()) if (index !== -1) return true;
+  return false;
 }
 
 /** Queue order: higher priority, then older, then smaller UID. */
