@@ -29,12 +29,7 @@ export function findCluster(state: State, query: Members): ClusterEntry {
   if (wanted === undefined)
     throw invalidRequest("'cluster' is missing from the query: a name, an id or an ARN.");
   const [account, region] = [text(query, 'account'), text(query, 'region')];
-  const found: ClusterEntry[] = [];
-  for (const entry of state.clusters.values()) {
-    const { cluster } = entry;
-    const isMeant = [cluster.name, cluster.id, clusterArn(cluster)].includes(wanted);
-    if (isMeant && isWithin(entry, account, region)) found.push(entry);
-  }
+  const found = state.clustersCalled(wanted).filter((entry) => isWithin(entry, account, region));
   if (found.length === 1) return found[0]!;
   const shown = wanted.slice(0, 256);
   if (found.length === 0) {

@@ -1,5 +1,5 @@
 import { type ClientToken, clientTokenDue } from './cluster/client-token.ts';
-import { type Cluster, clusterDue } from './cluster/cluster.ts';
+import { type Cluster, clusterArn, clusterDue } from './cluster/cluster.ts';
 import type { ClusterEvent } from './cluster/cluster-event.ts';
 import { type Node, nodeDue } from './cluster/node.ts';
 import { NodesIndex } from './cluster/nodes-index.ts';
@@ -39,6 +39,18 @@ export class State {
   /** The clusters of a world: name → id. */
   clusterIds(world: World): ReadonlyMap<string, string> {
     return this.#clusterIds.get(worldKey(world)) ?? new Map();
+  }
+
+  /** The clusters that a name, an id or an ARN means, of whatever account and region; costs as many looks as worlds. */
+  clustersCalled(wanted: string): readonly ClusterEntry[] {
+    const ids = new Set([wanted, wanted.slice(wanted.lastIndexOf('/') + 1)]);
+    for (const names of this.#clusterIds.values()) ids.add(names.get(wanted) ?? wanted);
+    return [...ids].flatMap((id) => {
+      const entry = this.clusters.get(id);
+      if (entry === undefined) return [];
+      const { cluster } = entry;
+      return [cluster.name, cluster.id, clusterArn(cluster)].includes(wanted) ? [entry] : [];
+    });
   }
 
   /** The compute quotas or scheduler configs of a world: name → id. */
