@@ -60,9 +60,7 @@ export function fairTargets(preemptor: Preemptor, tree: QuotaTree): readonly Tar
   if ((!nominal || places !== undefined) && !couldFit(preemptor, candidates)) return [];
   const search: Search = { preemptor, tree, targets: [], retry: [] };
   addAll(queue, usage);
-  const [first, second] = strategies!;
-  let found = runFirst(search, candidates, nominal, first!);
-  if (!found && second !== undefined) found = runSecond(search);
+  const found = run(search, candidates, nominal, strategies!);
   removeAll(queue, usage);
   if (found) fillBack(search.targets, () => preemptorFits(preemptor), places?.room);
   for (const { workload } of search.targets) putBack(workload, places?.room);
@@ -115,6 +113,34 @@ function couldFit(preemptor: Preemptor, candidates: FairCandidates): boolean {
   fit ||= out.length > 0 && preemptorFits(preemptor);
   for (const workload of out) putBack(workload, room);
   return fit;
+}
+
+function run(
+  search: Search,
+  candidates: FairCandidates,
+  nominal: boolean,
+  [first, second]: readonly FairStrategy[],
+): boolean {
+  const { queue } = search.preemptor;
+  if (!nominal && second !== undefined && isFlat(queue) && candidates.of(queue).length === 0) {
+    // Its share will stay what it is, and no neighbour's would stay as great: the first strategy takes nothing.
+    if (!candidates.someKeepTheirShare()) {
+      return runSecond(search, {
+        of: (one) => candidates.of(one),
+        reach: (c) => candidates.reach(c),
+        others: [],
+      });
+    }
+  }
+  if (runFirst(search, candidates, nominal, first!)) return true;
+  if (second === undefined) return false;
+  const left = Map.groupBy(search.retry, ({ queue: of }) => of);
+  return runSecond(search, { of: (one) => left.get(one) ?? [], reach: () => 0, others: left.keys() });
+}
+
+/** Whether the queue has no other cohort to compare with than its own. */
+function isFlat({ parent }: ClusterQueue): boolean {
+  return parent !== undefined && parent.parent === undefined && parent.childCohorts.length === 0;
 }
 
 function runFirst(
@@ -172,21 +198,15 @@ function strategyAllows(
 }
 
 /** Goes over what the first strategy left, at most one workload of each queue. */
-function runSecond(search: Search): boolean {
+function runSecond(search: Search, candidates: Candidates): boolean {
   const { queue: own } = search.preemptor;
-  const left = Map.groupBy(search.retry, ({ queue }) => queue);
-  const candidates: Candidates = {
-    of: (queue) => left.get(queue) ?? [],
-    reach: () => 0,
-    others: left.keys(),
-  };
   const taken = search.targets.map(({ workload }) => workload.queue);
   const ordering = new TargetOrdering(own, candidates, search.tree, taken);
   for (let queue = ordering.next(); queue !== undefined; queue = ordering.next()) {
     const compared = shares(search, queue);
     ordering.dropLast();
     if (compareShares(compared.own, compared.other) >= 0) continue;
-    if (take(search, left.get(queue)!.shift()!, 'InCohortFairSharing')) return true;
+    if (take(search, candidates.of(queue).shift()!, 'InCohortFairSharing')) return true;
   }
   return false;
 }
