@@ -6,7 +6,6 @@
  * Kueue spares victims at the end without comparing shares again, which can leave a victim of another queue
  * that the preemptor had no claim on (its issue 14543). That is reproduced here.
  */
-import { amountIn } from '../assignment.ts';
 import type { ClusterQueue } from '../cluster-queue.ts';
 import { rootOf } from '../cohort.ts';
 import { almostLowestCommon } from '../fair-sharing/almost-lca.ts';
@@ -21,12 +20,13 @@ import { rankBelow } from '../fair-sharing/share-ranking.ts';
 import { type Candidates, TargetOrdering } from '../fair-sharing/target-ordering.ts';
 import type { FairStrategy } from '../policy.ts';
 import type { QuotaTree } from '../quota-tree.ts';
-import { addAll, availableAtMost, removeAll } from '../resource-node.ts';
+import { addAll, removeAll } from '../resource-node.ts';
 import type { WorkloadInfo } from '../workload.ts';
 import { FairCandidates } from './fair-candidates.ts';
 import {
   candidatesIn,
   fillBack,
+  limitsLetItFit,
   type PreemptionReason,
   type Preemptor,
   preemptorFits,
@@ -65,18 +65,6 @@ export function fairTargets(preemptor: Preemptor, tree: QuotaTree): readonly Tar
   if (found) fillBack(search.targets, () => preemptorFits(preemptor), places?.room);
   for (const { workload } of search.targets) putBack(workload, places?.room);
   return found ? search.targets : [];
-}
-
-/** Whether the limits of its own queue would let it fit, whatever the others do. */
-function limitsLetItFit({ queue, usage }: Preemptor, own: readonly WorkloadInfo[]): boolean {
-  if (queue.parent === undefined) return true;
-  return usage.every(({ fr, amount }) => {
-    let used = queue.usage[fr]!;
-    for (const { reservation } of own) {
-      used -= amountIn(reservation!.usage, fr);
-    }
-    return amount <= availableAtMost(queue, fr, used);
-  });
 }
 
 /** The share that the preemptor's queue would have with all of its own candidates gone; its usage is added already. */
