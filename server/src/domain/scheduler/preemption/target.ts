@@ -44,6 +44,7 @@ export function allows(
 ): boolean {
   const { workload } = other;
   switch (policy) {
+    case 'Unset':
     case 'Never':
       return false;
     case 'Any':
