@@ -1,7 +1,31 @@
+import { growthOf, LOGARITHMIC_GROWTH } from './decision-cost.ts';
+import type { SchedulerFigures } from './parts/scheduler.ts';
 import type { Report } from './report.ts';
 
-/** The targets that are ratios of rows: signature check off, 16 connections. */
+/** The targets, as far as their parts were run. */
 export function judge(report: Report, connectionsMost: number): void {
+  judgeRequests(report, connectionsMost);
+  judgeScheduler(report);
+}
+
+/** Of what the scheduler's part measured, in one core's time. */
+function judgeScheduler(report: Report): void {
+  const figures = report.figures.scheduler as SchedulerFigures | undefined;
+  if (figures === undefined) return;
+  const { baseline, largeScale, decision, oneCohort } = figures;
+  report.verdict('15,000 workloads within 3 s of one core', baseline.seconds, 3, ' s');
+  report.verdict('50,000 workloads in 1,000 queues within 30 s of one core', largeScale.seconds, 30, ' s');
+  for (const [kind, costs] of Object.entries(decision)) {
+    const target = `a decision with 100,000 waiting costs no more than a logarithm beside one with 100 (${kind})`;
+    report.verdict(target, growthOf(costs), LOGARITHMIC_GROWTH, 'x');
+  }
+  const among = `among ${oneCohort.teams} teams with ${oneCohort.pending} tasks waiting`;
+  report.verdict(`a task that comes and must wait ${among} within 1 ms`, oneCohort.submissionMs, 1, ' ms');
+  report.verdict(`all tried again ${among} within 300 ms`, oneCohort.settleAfterWakeUpMs, 300, ' ms');
+}
+
+/** The targets that are ratios of rows: signature check off, 16 connections. */
+function judgeRequests(report: Report, connectionsMost: number): void {
   const at = 16;
   const cpuRatio = (scenario: string): number | undefined => {
     const results = report.find(scenario, 'off', at)?.results;

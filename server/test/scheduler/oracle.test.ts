@@ -23,7 +23,6 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'resource requests exceed limits': 'container limits, checked where manifests are read',
   'error during admission': 'a failing API server',
   'failed to match clusterQueue selector': 'namespace selectors: here a task names its queue',
-  'multiple preemptions within cq when fair sharing': 'a policy left unset, which the API never lets through',
   'concurrent admission:': 'concurrent admission: variants of one workload, an alpha feature',
 };
 

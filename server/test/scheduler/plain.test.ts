@@ -9,6 +9,7 @@ import { contested, nonZero } from '../../src/domain/scheduler/assignment.ts';
 import { type Entry, entryOf } from '../../src/domain/scheduler/entry.ts';
 import { fairOrder } from '../../src/domain/scheduler/fair-sharing/tournament.ts';
 import { nominate } from '../../src/domain/scheduler/nominate.ts';
+import { classicalTargets } from '../../src/domain/scheduler/preemption/classical.ts';
 import { fairTargets } from '../../src/domain/scheduler/preemption/fair.ts';
 import type { Preemptor, Target } from '../../src/domain/scheduler/preemption/target.ts';
 import { NONE } from '../../src/domain/scheduler/preemption/targets.ts';
@@ -17,58 +18,78 @@ import type { Scenario } from '../../src/domain/scheduler/scenario.ts';
 import type { Scheduler } from '../../src/domain/scheduler/scheduler.ts';
 import type { WorkloadInfo } from '../../src/domain/scheduler/workload.ts';
 import { scenarios } from './arbitraries.ts';
-import { fairTargets as plainTargets } from './plain/fair.ts';
+import { classicalTargets as plainClassicalTargets } from './plain/classical.ts';
+import { fairTargets as plainFairTargets } from './plain/fair.ts';
 import { fairOrder as plainOrder } from './plain/tournament.ts';
 import { simulate } from './simulate.ts';
 
 const seed = Number(process.env.SCHEDULER_SEED ?? 20_260_820);
 const numRuns = Number(process.env.SCHEDULER_RUNS ?? 200);
 
-const whereSharesCount = (property: (scenario: Scenario) => void): void =>
+const everywhere = (fairSharing: boolean, property: (scenario: Scenario) => void): void =>
   fc.assert(
     fc.property(
-      scenarios().map((scenario) => ({ ...scenario, fairSharing: true })),
+      fc
+        .tuple(scenarios(), fc.boolean())
+        .map(([scenario, flat]) => ({ ...(flat ? flattened(scenario) : scenario), fairSharing })),
       property,
     ),
     { seed, numRuns },
   );
 
+/** All queues in one cohort, as most clusters have them: there the search has ways of its own. */
+const flattened = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  cohorts: [],
+  clusterQueues: scenario.clusterQueues.map((queue) => ({ ...queue, cohort: 'all' })),
+});
+
 const waiting = (scheduler: Scheduler): WorkloadInfo[] =>
   [...scheduler.workloads()].filter(({ reservation }) => reservation === undefined);
 
-test('victims under fair sharing', () => {
-  let searches = 0;
-  whereSharesCount((scenario) =>
-    simulate(scenario, {
-      beforeCycle: (scheduler) => {
-        const { tree } = scheduler;
-        for (const workload of waiting(scheduler)) {
-          const { assignment } = nominate(workload, { tree, cycle: 0, gone: NONE });
-          if (assignment.mode !== 'Preempt') continue;
-          const preemptor: Preemptor = {
-            workload,
-            queue: workload.queue,
-            contested: contested(assignment),
-            usage: nonZero(assignment.usage),
-            gone: NONE,
-            places: undefined,
-            strategies: tree.policy.fairSharing!.preemptionStrategies,
-          };
-          assert.deepEqual(named(fairTargets(preemptor, tree)), named(plainTargets(preemptor, tree)));
-          searches += 1;
-        }
-      },
-    }),
-  );
-  assert.ok(searches > numRuns, `${searches} searches are too few to tell`);
-});
+for (const [kind, fair] of [
+  ['under fair sharing', true],
+  ['of classical preemption', false],
+] as const) {
+  test(`victims ${kind}`, () => {
+    const found = { some: 0, none: 0 };
+    everywhere(fair, (scenario) =>
+      simulate(scenario, {
+        beforeCycle: (scheduler) => {
+          const { tree } = scheduler;
+          for (const workload of waiting(scheduler)) {
+            const { assignment } = nominate(workload, { tree, cycle: 0, gone: NONE });
+            if (assignment.mode !== 'Preempt') continue;
+            const preemptor: Preemptor = {
+              workload,
+              queue: workload.queue,
+              contested: contested(assignment),
+              usage: nonZero(assignment.usage),
+              gone: NONE,
+              places: undefined,
+              strategies: tree.policy.fairSharing?.preemptionStrategies,
+            };
+            const quick = fair ? fairTargets(preemptor, tree) : classicalTargets(preemptor);
+            const plain = fair ? plainFairTargets(preemptor, tree) : plainClassicalTargets(preemptor);
+            assert.deepEqual(named(quick), named(plain));
+            found[plain.length > 0 ? 'some' : 'none'] += 1;
+          }
+        },
+      }),
+    );
+    assert.ok(
+      found.some > numRuns / 2 && found.none > numRuns / 2,
+      `too few to tell: ${JSON.stringify(found)}`,
+    );
+  });
+}
 
 const named = (targets: readonly Target[]): string[] =>
   targets.map(({ workload, reason }) => `${workload.workload.key}: ${reason}`);
 
 test('the order of heads under fair sharing', () => {
   let heads = 0;
-  whereSharesCount((scenario) =>
+  everywhere(true, (scenario) =>
     simulate(scenario, {
       beforeCycle: ({ tree }) => {
         const entries = [...tree.queues.values()].flatMap((queue) => {

@@ -85,7 +85,8 @@ export interface Outcome {
 /** Runs a case. */
 export function runCase(single: SingleCase): Outcome {
   const { enabled, preemptionStrategies } = single.fairSharing;
-  const policy = policyOf(single, enabled ? preemptionStrategies : undefined);
+  const setup = single.needs.includes('undefaultedPolicy') ? withoutDefaults(single) : single;
+  const policy = policyOf(setup, enabled ? preemptionStrategies : undefined);
   const scheduler = new Scheduler({
     ...policy,
     gates: {
@@ -96,6 +97,15 @@ export function runCase(single: SingleCase): Outcome {
   } satisfies Policy);
   for (const workload of single.workloads) enter(scheduler, workload);
   return single.kind === 'cycle' ? runCycle(single, scheduler) : findTargets(single, scheduler);
+}
+
+/** The recording shows `Never` where Kueue's test left the policy unset, which is not the same to it. */
+function withoutDefaults(single: SingleCase): RecordedSetup {
+  const clusterQueues = single.clusterQueues.map((queue) => ({
+    ...queue,
+    preemption: { ...queue.preemption, reclaimWithinCohort: 'Unset' as const },
+  }));
+  return { ...single, clusterQueues };
 }
 
 function runCycle({ expected }: SingleCase, scheduler: Scheduler): Outcome {

@@ -3,6 +3,7 @@
  * order in which preemption would take them) and those that wait.
  */
 import type { Cohort } from './cohort.ts';
+import type { DominantResourceShare } from './fair-sharing/dominant-resource-share.ts';
 import { forgetShares } from './fair-sharing/share-ranking.ts';
 import type { PendingQueue } from './pending-queue.ts';
 import type { ClusterQueueSpec } from './policy.ts';
@@ -25,6 +26,8 @@ export interface ClusterQueue extends ResourceNode {
   readonly pending: PendingQueue;
   /** Those that hold quota, first the one that preemption would take first. */
   readonly holders: WorkloadInfo[];
+  /** The greatest share that the loss of one holder would leave it; kept by fair-sharing/share-ranking.ts. */
+  afterLoss: DominantResourceShare | undefined;
   /** Goes up whenever quota may have come free here: progress of older flavor scans is then void. */
   generation: number;
 }

@@ -95,7 +95,8 @@ export interface ClusterQueueSpec {
   readonly ignoreUndeclared?: boolean | undefined;
 }
 
-export type PreemptionPolicy = 'Never' | 'LowerPriority' | 'LowerOrNewerEqualPriority' | 'Any';
+/** `Unset` is what no API server has filled in: nobody is taken, and yet it is not Kueue's `Never`. */
+export type PreemptionPolicy = 'Unset' | 'Never' | 'LowerPriority' | 'LowerOrNewerEqualPriority' | 'Any';
 
 export interface Preemption {
   readonly withinClusterQueue: PreemptionPolicy;

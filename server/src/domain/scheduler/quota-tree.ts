@@ -119,6 +119,7 @@ function clusterQueue(
     resourceGroups: spec.resourceGroups.map((group) => compiled(group, frs)),
     pending: new PendingQueue(spec.queueingStrategy),
     holders: [],
+    afterLoss: undefined,
     generation: 0,
   };
 }

@@ -16,6 +16,7 @@ import {
 /** Usage of the queue has changed: its share and those above are to be computed anew. */
 export function forgetShares(queue: ClusterQueue): void {
   queue.share = undefined;
+  queue.afterLoss = undefined;
   for (let cohort = queue.parent; cohort !== undefined; cohort = cohort.parent) {
     cohort.share = undefined;
     cohort.ranked = false;
@@ -27,7 +28,11 @@ export function rankBelow(cohort: Cohort, tree: QuotaTree): void {
   if (cohort.ranked) return;
   cohort.ranked = true;
   cohort.share = dominantResourceShare(cohort, tree);
-  for (const queue of cohort.childQueues) queue.share ??= dominantResourceShare(queue, tree);
+  for (const queue of cohort.childQueues) {
+    if (queue.share !== undefined) continue;
+    queue.share = dominantResourceShare(queue, tree);
+    queue.afterLoss = greatestAfterLoss(queue, queue.share, tree);
+  }
   // Nearly in order already: all but those whose usage has changed.
   cohort.ranking.sort((a, b) => compareRanked(a.share!, b.share!));
   for (const child of cohort.childCohorts) rankBelow(child, tree);
@@ -36,6 +41,23 @@ export function rankBelow(cohort: Cohort, tree: QuotaTree): void {
 /** The share that a node has kept. */
 export function keptShare(node: ResourceNode): DominantResourceShare {
   return node.share!;
+}
+
+function greatestAfterLoss(
+  queue: ClusterQueue,
+  share: DominantResourceShare,
+  tree: QuotaTree,
+): DominantResourceShare {
+  let greatest: DominantResourceShare = { ...share, ratio: 0, borrowing: false };
+  if (!share.borrowing) return greatest;
+  const { usage } = queue;
+  for (const { reservation } of queue.holders) {
+    for (const { fr, amount } of reservation!.usage) usage[fr]! -= amount;
+    const after = dominantResourceShare(queue, tree);
+    for (const { fr, amount } of reservation!.usage) usage[fr]! += amount;
+    if (compareShares(after, greatest) > 0) greatest = after;
+  }
+  return greatest;
 }
 
 /** Greater shares first, and borrowers before those that borrow nothing. */

@@ -9,7 +9,7 @@ import type { Quantity, Usage } from '../flavor-resource.ts';
 import { localAvailable, type ResourceNode, withinNominal } from '../resource-node.ts';
 import type { WorkloadInfo } from '../workload.ts';
 import { compareCandidates } from './candidate-order.ts';
-import { candidatesIn, type PreemptionReason, type Preemptor } from './target.ts';
+import { candidatesIn, leastUsage, type PreemptionReason, type Preemptor } from './target.ts';
 
 /** A candidate with the claim that it would be taken by. */
 export interface Candidate {
@@ -28,21 +28,24 @@ export interface ClassicalCandidates {
   readonly hasOther: boolean;
 }
 
-/** Collects them. */
-export function classicalCandidates(preemptor: Preemptor): ClassicalCandidates {
+/**
+ * Collects them, given those of the own queue. Those that may only be taken where the preemptor does not borrow are
+ * left out where it would borrow in any case: that is most workloads that wait.
+ */
+export function classicalCandidates(preemptor: Preemptor, own: readonly WorkloadInfo[]): ClassicalCandidates {
   const { queue } = preemptor;
-  const { withinClusterQueue } = queue.spec.preemption;
-  const same = candidatesIn(queue, withinClusterQueue, preemptor).map((workload) =>
-    candidate(workload, 'InClusterQueue', false, undefined),
-  );
+  const { reclaimWithinCohort, borrowWithinCohort } = queue.spec.preemption;
+  const same = own.map((workload) => candidate(workload, 'InClusterQueue', false, undefined));
+  const othersHelp = borrowWithinCohort.policy !== 'Never' || couldStayWithinQuota(preemptor, own);
   const hierarchical: Candidate[] = [];
   const other: Candidate[] = [];
-  if (queue.parent !== undefined && queue.spec.preemption.reclaimWithinCohort !== 'Never') {
+  if (queue.parent !== undefined && reclaimWithinCohort !== 'Never') {
     let claim = fitInQuota(queue, preemptor.usage);
     let advantage = claim.fits;
     let below: ResourceNode = queue;
     for (const cohort of ancestors(queue)) {
-      collect(cohort, cohort, below, advantage, preemptor, advantage ? hierarchical : other);
+      if (advantage || othersHelp)
+        collect(cohort, cohort, below, advantage, preemptor, advantage ? hierarchical : other);
       claim = fitInQuota(cohort, claim.rest);
       advantage ||= claim.fits;
       below = cohort;
@@ -55,6 +58,11 @@ export function classicalCandidates(preemptor: Preemptor): ClassicalCandidates {
     hasHierarchical: hierarchical.length > 0,
     hasOther: other.length > 0,
   };
+}
+
+function couldStayWithinQuota(preemptor: Preemptor, own: readonly WorkloadInfo[]): boolean {
+  const { queue, usage } = preemptor;
+  return usage.every(({ fr, amount }) => leastUsage(preemptor, own, fr) + amount <= queue.subtree[fr]!);
 }
 
 /** Whether the node's own quota would hold this, and what of it would count against the node above. */

@@ -9,11 +9,23 @@ import {
   classicalCandidates,
   isProtected,
 } from './classical-candidates.ts';
-import { fillBack, type Preemptor, preemptorFits, putBack, type Target, takeOut } from './target.ts';
+import {
+  candidatesIn,
+  fillBack,
+  limitsLetItFit,
+  type Preemptor,
+  preemptorFits,
+  putBack,
+  type Target,
+  takeOut,
+} from './target.ts';
 
 /** The victims; none if preemption would not help. */
 export function classicalTargets(preemptor: Preemptor): readonly Target[] {
-  const candidates = classicalCandidates(preemptor);
+  const { queue } = preemptor;
+  const own = candidatesIn(queue, queue.spec.preemption.withinClusterQueue, preemptor);
+  if (!limitsLetItFit(preemptor, own)) return [];
+  const candidates = classicalCandidates(preemptor, own);
   if (candidates.ordered.length === 0) return [];
   for (const borrow of attempts(preemptor, candidates)) {
     const targets = attempt(preemptor, candidates.ordered, borrow);

@@ -35,7 +35,8 @@ export class FairCandidates implements Candidates {
     if (candidates === undefined) {
       const { contested, queue: own } = this.#preemptor;
       const policy = own.spec.preemption.reclaimWithinCohort;
-      candidates = borrowsAny(queue, contested) ? candidatesIn(queue, policy, this.#preemptor) : [];
+      const inReach = borrowsAny(queue, contested) && this.#couldGive(queue);
+      candidates = inReach ? candidatesIn(queue, policy, this.#preemptor) : [];
       this.#gathered.set(queue, candidates);
     }
     return candidates;
@@ -49,6 +50,27 @@ export class FairCandidates implements Candidates {
     const { queue: own } = this.#preemptor;
     if (own.spec.preemption.reclaimWithinCohort === 'Never') return 0;
     return endOf(cohort.ranking, cohort === own.parent ? this.#least : undefined);
+  }
+
+  /** Whether a neighbour has a share that leaves it no smaller than the preemptor's, were it to lose a holder. */
+  someKeepTheirShare(): boolean {
+    const cohort = this.#preemptor.queue.parent!;
+    const end = this.reach(cohort);
+    for (let at = 0; at < end; at += 1) {
+      const queue = cohort.ranking[at]!;
+      if (queue !== this.#preemptor.queue && compareShares(this.#least!, queue.afterLoss!) <= 0) return true;
+    }
+    return false;
+  }
+
+  /** Whether any strategy could take from a neighbour; asked before the search has taken from it. */
+  #couldGive(queue: ClusterQueue): boolean {
+    if (this.#least === undefined || queue.parent !== this.#preemptor.queue.parent) return true;
+    return this.#preemptor.strategies!.some((strategy) =>
+      strategy === 'LessThanInitialShare'
+        ? compareShares(this.#least!, keptShare(queue)) < 0
+        : compareShares(this.#least!, queue.afterLoss!) <= 0,
+    );
   }
 
   /** All of them, queue by queue. */

@@ -6,7 +6,6 @@
  * Kueue spares victims at the end without comparing shares again, which can leave a victim of another queue
  * that the preemptor had no claim on (its issue 14543). That is reproduced here.
  */
-import { amountIn } from '../assignment.ts';
 import type { ClusterQueue } from '../cluster-queue.ts';
 import { rootOf } from '../cohort.ts';
 import { almostLowestCommon } from '../fair-sharing/almost-lca.ts';
@@ -21,12 +20,13 @@ import { rankBelow } from '../fair-sharing/share-ranking.ts';
 import { type Candidates, TargetOrdering } from '../fair-sharing/target-ordering.ts';
 import type { FairStrategy } from '../policy.ts';
 import type { QuotaTree } from '../quota-tree.ts';
-import { addAll, availableAtMost, removeAll } from '../resource-node.ts';
+import { addAll, removeAll } from '../resource-node.ts';
 import type { WorkloadInfo } from '../workload.ts';
 import { FairCandidates } from './fair-candidates.ts';
 import {
   candidatesIn,
   fillBack,
+  limitsLetItFit,
   type PreemptionReason,
   type Preemptor,
   preemptorFits,
@@ -60,25 +60,11 @@ export function fairTargets(preemptor: Preemptor, tree: QuotaTree): readonly Tar
   if ((!nominal || places !== undefined) && !couldFit(preemptor, candidates)) return [];
   const search: Search = { preemptor, tree, targets: [], retry: [] };
   addAll(queue, usage);
-  const [first, second] = strategies!;
-  let found = runFirst(search, candidates, nominal, first!);
-  if (!found && second !== undefined) found = runSecond(search);
+  const found = run(search, candidates, nominal, strategies!);
   removeAll(queue, usage);
   if (found) fillBack(search.targets, () => preemptorFits(preemptor), places?.room);
   for (const { workload } of search.targets) putBack(workload, places?.room);
   return found ? search.targets : [];
-}
-
-/** Whether the limits of its own queue would let it fit, whatever the others do. */
-function limitsLetItFit({ queue, usage }: Preemptor, own: readonly WorkloadInfo[]): boolean {
-  if (queue.parent === undefined) return true;
-  return usage.every(({ fr, amount }) => {
-    let used = queue.usage[fr]!;
-    for (const { reservation } of own) {
-      used -= amountIn(reservation!.usage, fr);
-    }
-    return amount <= availableAtMost(queue, fr, used);
-  });
 }
 
 /** The share that the preemptor's queue would have with all of its own candidates gone; its usage is added already. */
@@ -115,6 +101,34 @@ function couldFit(preemptor: Preemptor, candidates: FairCandidates): boolean {
   fit ||= out.length > 0 && preemptorFits(preemptor);
   for (const workload of out) putBack(workload, room);
   return fit;
+}
+
+function run(
+  search: Search,
+  candidates: FairCandidates,
+  nominal: boolean,
+  [first, second]: readonly FairStrategy[],
+): boolean {
+  const { queue } = search.preemptor;
+  if (!nominal && second !== undefined && isFlat(queue) && candidates.of(queue).length === 0) {
+    // Its share will stay what it is, and no neighbour's would stay as great: the first strategy takes nothing.
+    if (!candidates.someKeepTheirShare()) {
+      return runSecond(search, {
+        of: (one) => candidates.of(one),
+        reach: (c) => candidates.reach(c),
+        others: [],
+      });
+    }
+  }
+  if (runFirst(search, candidates, nominal, first!)) return true;
+  if (second === undefined) return false;
+  const left = Map.groupBy(search.retry, ({ queue: of }) => of);
+  return runSecond(search, { of: (one) => left.get(one) ?? [], reach: () => 0, others: left.keys() });
+}
+
+/** Whether the queue has no other cohort to compare with than its own. */
+function isFlat({ parent }: ClusterQueue): boolean {
+  return parent !== undefined && parent.parent === undefined && parent.childCohorts.length === 0;
 }
 
 function runFirst(
@@ -172,21 +186,15 @@ function strategyAllows(
 }
 
 /** Goes over what the first strategy left, at most one workload of each queue. */
-function runSecond(search: Search): boolean {
+function runSecond(search: Search, candidates: Candidates): boolean {
   const { queue: own } = search.preemptor;
-  const left = Map.groupBy(search.retry, ({ queue }) => queue);
-  const candidates: Candidates = {
-    of: (queue) => left.get(queue) ?? [],
-    reach: () => 0,
-    others: left.keys(),
-  };
   const taken = search.targets.map(({ workload }) => workload.queue);
   const ordering = new TargetOrdering(own, candidates, search.tree, taken);
   for (let queue = ordering.next(); queue !== undefined; queue = ordering.next()) {
     const compared = shares(search, queue);
     ordering.dropLast();
     if (compareShares(compared.own, compared.other) >= 0) continue;
-    if (take(search, left.get(queue)!.shift()!, 'InCohortFairSharing')) return true;
+    if (take(search, candidates.of(queue).shift()!, 'InCohortFairSharing')) return true;
   }
   return false;
 }

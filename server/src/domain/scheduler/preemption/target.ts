@@ -1,8 +1,9 @@
 /** What preemption works on and what it yields. */
+import { amountIn } from '../assignment.ts';
 import type { ClusterQueue } from '../cluster-queue.ts';
 import type { Usage } from '../flavor-resource.ts';
 import type { FairStrategy, PreemptionPolicy } from '../policy.ts';
-import { addAll, fits, removeAll } from '../resource-node.ts';
+import { addAll, availableAtMost, fits, removeAll } from '../resource-node.ts';
 import type { Places, Room } from '../room.ts';
 import type { WorkloadInfo } from '../workload.ts';
 
@@ -43,6 +44,7 @@ export function allows(
 ): boolean {
   const { workload } = other;
   switch (policy) {
+    case 'Unset':
     case 'Never':
       return false;
     case 'Any':
@@ -91,6 +93,20 @@ export function putBack(workload: WorkloadInfo, room?: Room): void {
 export function preemptorFits({ workload, queue, usage, places }: Preemptor): boolean {
   if (!fits(queue, usage)) return false;
   return places === undefined || places.room.fits(workload.workload, places.podSets);
+}
+
+/** What the preemptor's queue would use with all of its own candidates gone. */
+export function leastUsage({ queue }: Preemptor, own: readonly WorkloadInfo[], fr: number): number {
+  return own.reduce((used, { reservation }) => used - amountIn(reservation!.usage, fr), queue.usage[fr]!);
+}
+
+/** Whether the limits of its own queue would let it fit, whatever the others do. */
+export function limitsLetItFit(preemptor: Preemptor, own: readonly WorkloadInfo[]): boolean {
+  const { queue, usage } = preemptor;
+  if (queue.parent === undefined) return true;
+  return usage.every(
+    ({ fr, amount }) => amount <= availableAtMost(queue, fr, leastUsage(preemptor, own, fr)),
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
- * How fast the scheduler decides: the workloads of Kueue's own performance tests in virtual time, and the cost
- * of one decision as the queue grows. Kueue publishes 351 s and 1,179 s of wall time for the first two.
+ * The workloads of Kueue's own performance tests in virtual time. Kueue publishes 351 s and 1,179 s of wall time for
+ * them, its controllers talking to an API server; here victims go and wake-ups come at once, so that what is left is
+ * the policy and the cost of deciding.
  */
 import { DEFAULT_FUNGIBILITY, type Policy } from '../server/src/domain/scheduler/policy.ts';
 import { Scheduler } from '../server/src/domain/scheduler/scheduler.ts';
@@ -16,14 +17,14 @@ interface WorkloadClass {
   readonly cpu: number;
 }
 
-interface Generator {
+export interface Generator {
   readonly cohorts: number;
   readonly queues: number;
   readonly classes: readonly WorkloadClass[];
 }
 
 /** test/performance/scheduler/configs/baseline of Kueue: 15,000 workloads in 30 queues. */
-const BASELINE: Generator = {
+export const BASELINE: Generator = {
   cohorts: 5,
   queues: 6,
   classes: [
@@ -34,7 +35,7 @@ const BASELINE: Generator = {
 };
 
 /** …/configs/large-scale: 50,000 workloads in 1,000 queues. */
-const LARGE_SCALE: Generator = {
+export const LARGE_SCALE: Generator = {
   cohorts: 10,
   queues: 100,
   classes: [
@@ -55,36 +56,11 @@ export interface GeneratorResult {
   readonly evictions: number;
   /** From the first submission to the last finish, in virtual time. */
   readonly makespanMs: number;
-  /** By class: creation to last admission. */
+  /** By class: from creation to the first admission, and to the one that it ran to its end on. */
   readonly meanTimeToAdmissionMs: Readonly<Record<string, number>>;
-}
-
-/** The cost of one decision with so many waiting. */
-export interface DecisionCost {
-  readonly pending: number;
-  readonly microseconds: number;
-}
-
-export interface SchedulerBench {
-  readonly baseline: GeneratorResult;
-  readonly largeScale: GeneratorResult;
-  /** All waiting workloads alike, and all of them different. */
-  readonly decision: { readonly alike: readonly DecisionCost[]; readonly different: readonly DecisionCost[] };
-}
-
-/** Runs all of it. */
-export function benchScheduler(): SchedulerBench {
-  runGenerator({ ...BASELINE, cohorts: 1 });
-  return {
-    baseline: runGenerator(BASELINE),
-    largeScale: runGenerator(LARGE_SCALE),
-    decision: {
-      alike: [100, 1_000, 10_000, 100_000].map((pending) => decisionCost(pending, () => 1)),
-      different: [100, 1_000, 10_000, 100_000].map((pending) =>
-        decisionCost(pending, (i) => 1 + (i % 10_007)),
-      ),
-    },
-  };
+  readonly meanTimeToLastAdmissionMs: Readonly<Record<string, number>>;
+  /** Of all queues the least: what it used over the whole run, of its own quota. */
+  readonly minQueueUsagePercent: number;
 }
 
 interface Job extends Workload {
@@ -102,13 +78,16 @@ export function runGenerator(generator: Generator): GeneratorResult {
   const jobs = jobsOf(generator);
   const byKey = new Map(jobs.map((job) => [job.key, job]));
   const admittedAt = new Map<string, number>();
+  const firstAdmittedAt = new Map<string, number>();
   /** By instant; there are few, since all times of a generator are multiples of one. */
   const finishes = new Map<number, Finish[]>();
   const scheduler = new Scheduler(policyOf(generator));
+  const usage = new UsageMeter(scheduler);
   const totals = { cycles: 0, admissions: 0, evictions: 0, now: 0 };
   const started = process.cpuUsage();
   for (let submitted = 0; submitted < jobs.length || finishes.size > 0; ) {
     const now = Math.min(jobs[submitted]?.createdAt ?? Infinity, ...finishes.keys());
+    usage.advanceTo(now);
     for (const { key, admittedAt: since } of finishes.get(now) ?? []) {
       if (admittedAt.get(key) === since && scheduler.get(key)?.reservation) scheduler.finish(key);
     }
@@ -117,6 +96,7 @@ export function runGenerator(generator: Generator): GeneratorResult {
     const { cycles, admitted, preempted } = settle(scheduler, now, { evictAtOnce: true });
     for (const { workload } of admitted) {
       admittedAt.set(workload, now);
+      if (!firstAdmittedAt.has(workload)) firstAdmittedAt.set(workload, now);
       const at = now + byKey.get(workload)!.runtimeMs;
       const due = finishes.get(at);
       if (due === undefined) finishes.set(at, [{ key: workload, admittedAt: now }]);
@@ -137,15 +117,47 @@ export function runGenerator(generator: Generator): GeneratorResult {
     admissions: totals.admissions,
     evictions: totals.evictions,
     makespanMs: totals.now,
-    meanTimeToAdmissionMs: Object.fromEntries(
-      generator.classes.map(({ name }) => {
-        const waits = jobs
-          .filter(({ className }) => className === name)
-          .map(({ key, createdAt }) => admittedAt.get(key)! - createdAt);
-        return [name, Math.round(waits.reduce((sum, wait) => sum + wait, 0) / waits.length)];
-      }),
-    ),
+    meanTimeToAdmissionMs: meanWaits(generator, jobs, firstAdmittedAt),
+    meanTimeToLastAdmissionMs: meanWaits(generator, jobs, admittedAt),
+    minQueueUsagePercent: usage.leastPercent(),
   };
+}
+
+function meanWaits(
+  { classes }: Generator,
+  jobs: readonly Job[],
+  admittedAt: ReadonlyMap<string, number>,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    classes.map(({ name }) => {
+      const waits = jobs
+        .filter(({ className }) => className === name)
+        .map(({ key, createdAt }) => admittedAt.get(key)! - createdAt);
+      return [name, Math.round(waits.reduce((sum, wait) => sum + wait, 0) / waits.length)];
+    }),
+  );
+}
+
+/** Sums up what queues use over time; a class for the sums. */
+class UsageMeter {
+  readonly #queues: readonly { readonly usage: Float64Array; readonly nominal: Float64Array }[];
+  readonly #used: Float64Array;
+  #now = 0;
+
+  constructor({ tree }: Scheduler) {
+    this.#queues = [...tree.queues.values()];
+    this.#used = new Float64Array(this.#queues.length);
+  }
+
+  advanceTo(now: number): void {
+    for (const [i, { usage }] of this.#queues.entries()) this.#used[i]! += usage[0]! * (now - this.#now);
+    this.#now = now;
+  }
+
+  leastPercent(): number {
+    const shares = this.#queues.map(({ nominal }, i) => this.#used[i]! / (nominal[0]! * this.#now));
+    return 100 * Math.min(...shares);
+  }
 }
 
 function jobsOf({ cohorts, queues, classes }: Generator): readonly Job[] {
@@ -172,7 +184,7 @@ function jobsOf({ cohorts, queues, classes }: Generator): readonly Job[] {
   return jobs.sort((a, b) => a.createdAt - b.createdAt);
 }
 
-function policyOf({ cohorts, queues }: Pick<Generator, 'cohorts' | 'queues'>): Policy {
+export function policyOf({ cohorts, queues }: Pick<Generator, 'cohorts' | 'queues'>): Policy {
   return {
     flavors: [{ name: 'rf' }],
     cohorts: [],
@@ -198,35 +210,4 @@ function queueNames(cohorts: number, queues: number): readonly string[] {
     { length: cohorts * queues },
     (_, i) => `cohort${Math.floor(i / queues)}-cq${i % queues}`,
   );
-}
-
-const DECISIONS = 2_000;
-
-/** A full queue of one cohort: each round a workload finishes, one comes, and the next is admitted. */
-function decisionCost(pending: number, milliCpuOf: (index: number) => number): DecisionCost {
-  const policy = policyOf({ cohorts: 1, queues: 2 });
-  const queue = policy.clusterQueues[0]!.name;
-  const scheduler = new Scheduler(policy);
-  const workload = (index: number): Workload => {
-    const key = `w${String(index).padStart(7, '0')}`;
-    const podSets = [{ name: 'main', count: 1, requests: { cpu: 1000 + milliCpuOf(index) } }];
-    return { key, uid: key, clusterQueue: queue, priority: 0, createdAt: index, podSets };
-  };
-  const running: string[] = [];
-  for (let index = 0; index < 15; index += 1) scheduler.submit(workload(index));
-  for (const { workload: key } of settle(scheduler, 0, { evictAtOnce: true }).admitted) running.push(key);
-  for (let index = 15; index < pending + 15; index += 1) scheduler.submit(workload(index));
-  let decisions = 0;
-  const started = process.cpuUsage();
-  for (let round = 0; decisions < DECISIONS; round += 1) {
-    scheduler.finish(running.shift() ?? '');
-    scheduler.submit(workload(pending + 15 + round));
-    while (scheduler.hasHeads && decisions < DECISIONS) {
-      const result = scheduler.cycle(round);
-      decisions += result.tried.length;
-      for (const { workload: key } of result.admitted) running.push(key);
-    }
-  }
-  const { user, system } = process.cpuUsage(started);
-  return { pending, microseconds: (user + system) / decisions };
 }
