@@ -57,6 +57,7 @@ test('with a room, holders have places on nodes, and nothing that finds both quo
     simulate(
       scenario,
       {
+        beforeCycle: (scheduler) => victimsAreFair(scheduler, room),
         afterCycle: (scheduler) => {
           quotaIsConserved(scheduler);
           roomIsKept(scheduler, room);
