@@ -1,16 +1,24 @@
 /** What must hold whatever happens. Each throws with a sentence. */
 import assert from 'node:assert/strict';
-import { contested, nonZero } from '../../src/domain/scheduler/assignment.ts';
+import { type Assignment, contested, nonZero, podSetFlavors } from '../../src/domain/scheduler/assignment.ts';
 import type { ClusterQueue } from '../../src/domain/scheduler/cluster-queue.ts';
 import { ancestors, type Cohort } from '../../src/domain/scheduler/cohort.ts';
+import {
+  compareShares,
+  dominantResourceShare,
+} from '../../src/domain/scheduler/fair-sharing/dominant-resource-share.ts';
 import { nominate } from '../../src/domain/scheduler/nominate.ts';
-import { allows, putBack, type Target, takeOut } from '../../src/domain/scheduler/preemption/target.ts';
+import type { PreemptionPolicy } from '../../src/domain/scheduler/policy.ts';
+import { putBack, type Target, takeOut } from '../../src/domain/scheduler/preemption/target.ts';
 import { NONE } from '../../src/domain/scheduler/preemption/targets.ts';
 import {
+  addAll,
+  available,
   borrowingWith,
   fits,
   localQuota,
   type ResourceNode,
+  removeAll,
 } from '../../src/domain/scheduler/resource-node.ts';
 import type { Room } from '../../src/domain/scheduler/room.ts';
 import type { Scheduler } from '../../src/domain/scheduler/scheduler.ts';
@@ -34,6 +42,11 @@ export function quotaIsConserved({ tree }: Scheduler): void {
       if (node.parent === undefined)
         assert.ok(over <= 0, `${node.name} has capacity for all used of ${where}`);
       else assert.ok(over <= node.borrowingLimit[fr]!, `${node.name} borrows within its limit of ${where}`);
+      const kept = Math.max(0, node.subtree[fr]! - node.lendingLimit[fr]!) - node.usage[fr]!;
+      assert.ok(
+        node.parent === undefined || available(node, fr) >= kept,
+        `${node.name} keeps what it lends not of ${where}`,
+      );
     }
   }
 }
@@ -57,21 +70,17 @@ function cohortIsConserved(cohort: Cohort, fr: number, where: string): void {
   assert.ok(borrowed <= idle, `what is borrowed in ${cohort.name} is lent there, of ${where}`);
 }
 
-/** Looks at what every waiting workload would preempt right now. */
-export function victimsAreFair(scheduler: Scheduler): void {
+/** Looks at what every waiting workload would preempt right now, with places to find in a room if there is one. */
+export function victimsAreFair(scheduler: Scheduler, room?: Room): void {
   const { tree } = scheduler;
   for (const workload of waiting(scheduler)) {
     const before = [...tree.queues.values(), ...tree.cohorts.values()].map(({ usage }) => [...usage]);
-    const { assignment, targets } = nominate(workload, { tree, cycle: 0, gone: NONE });
+    const { assignment, targets } = nominate(workload, { tree, cycle: 0, gone: NONE, room });
     const after = [...tree.queues.values(), ...tree.cohorts.values()].map(({ usage }) => [...usage]);
     assert.deepEqual(after, before, 'a nomination leaves no trace');
     for (const target of targets) isNotProtected(workload, target, contested(assignment));
-    const spared = sparable(
-      workload,
-      targets,
-      nonZero(assignment.usage),
-      tree.policy.fairSharing !== undefined,
-    );
+    if (tree.policy.fairSharing !== undefined) sharesAreRespected(workload, targets, assignment, tree);
+    const spared = sparable(workload, targets, assignment, tree, room);
     assert.ok(spared.length <= 1, `${workload.workload.key} could spare ${spared.join(' and ')}`);
   }
 }
@@ -81,7 +90,7 @@ function isNotProtected(preemptor: WorkloadInfo, { workload, reason }: Target, f
   const { withinClusterQueue, reclaimWithinCohort, borrowWithinCohort } = preemptor.queue.spec.preemption;
   const own = workload.queue === preemptor.queue;
   assert.equal(reason === 'InClusterQueue', own, sentence);
-  assert.ok(allows(own ? withinClusterQueue : reclaimWithinCohort, preemptor, workload), sentence);
+  assert.ok(isAllowed(own ? withinClusterQueue : reclaimWithinCohort, preemptor, workload), sentence);
   if (own) return;
   // Not only in what the victim itself uses: Kueue takes any workload of a queue that borrows what is contested.
   const { usage, nominal } = workload.queue;
@@ -96,6 +105,43 @@ function isNotProtected(preemptor: WorkloadInfo, { workload, reason }: Target, f
   assert.ok(priority <= (borrowWithinCohort.maxPriorityThreshold ?? Number.POSITIVE_INFINITY), sentence);
 }
 
+/** The policies once more, in a word each. */
+function isAllowed(policy: PreemptionPolicy, preemptor: WorkloadInfo, victim: WorkloadInfo): boolean {
+  const [own, other] = [preemptor.workload, victim.workload];
+  const newer = own.priority === other.priority && own.createdAt < other.createdAt;
+  const lower = other.priority < own.priority;
+  return (
+    policy === 'Any' || (policy !== 'Never' && lower) || (policy === 'LowerOrNewerEqualPriority' && newer)
+  );
+}
+
+/**
+ * Nobody is taken by share from a neighbour whose share is smaller than the preemptor's at its least: with all gone
+ * that it may take of its own queue. (Not: than its share in the end. Kueue spares victims of its own queue without
+ * comparing shares again, its issue 14543.)
+ */
+function sharesAreRespected(
+  preemptor: WorkloadInfo,
+  targets: readonly Target[],
+  { usage }: Assignment,
+  tree: Scheduler['tree'],
+): void {
+  const { queue, workload } = preemptor;
+  const policy = queue.spec.preemption.withinClusterQueue;
+  const gone = queue.holders.filter((holder) => isAllowed(policy, preemptor, holder));
+  const by = targets.filter(({ reason }) => reason === 'InCohortFairSharing');
+  const neighbours = new Set(by.map((target) => target.workload.queue)).values();
+  for (const neighbour of neighbours.filter(({ parent }) => parent === queue.parent)) {
+    addAll(queue, nonZero(usage));
+    for (const holder of gone) takeOut(holder);
+    const own = dominantResourceShare(queue, tree);
+    for (const holder of gone) putBack(holder);
+    removeAll(queue, nonZero(usage));
+    const other = dominantResourceShare(neighbour, tree);
+    assert.ok(compareShares(own, other) <= 0, `${workload.key} has a smaller share than ${neighbour.name}`);
+  }
+}
+
 function sharesCohort(a: ClusterQueue, b: ClusterQueue): boolean {
   return ancestors(a).some((cohort) => ancestors(b).includes(cohort));
 }
@@ -105,21 +151,28 @@ function sharesCohort(a: ClusterQueue, b: ClusterQueue): boolean {
  * that one may be among them. A preemptor that fits within its quota may have had to: then so must the test.
  */
 function sparable(
-  { queue }: WorkloadInfo,
+  { queue, workload: own }: WorkloadInfo,
   targets: readonly Target[],
-  usage: Parameters<typeof fits>[1],
-  mayBorrow: boolean,
+  assignment: Assignment,
+  { policy }: Scheduler['tree'],
+  room?: Room,
 ): readonly string[] {
-  for (const { workload } of targets) takeOut(workload);
+  const usage = nonZero(assignment.usage);
+  for (const { workload } of targets) takeOut(workload, room);
   const withinQuota = (): boolean => !usage.some(({ fr, amount }) => borrowingWith(queue, fr, amount));
-  const strict = !mayBorrow && withinQuota();
+  const hasPlaces = (): boolean => room === undefined || room.fits(own, podSetFlavors(assignment));
+  const strict = policy.fairSharing === undefined && withinQuota();
+  assert.ok(
+    targets.length === 0 || (fits(queue, usage) && hasPlaces()),
+    `${own.key} fits once they have gone`,
+  );
   const spared = targets.filter(({ workload }) => {
-    putBack(workload);
-    const fit = fits(queue, usage) && (!strict || withinQuota());
-    takeOut(workload);
+    putBack(workload, room);
+    const fit = fits(queue, usage) && (!strict || withinQuota()) && hasPlaces();
+    takeOut(workload, room);
     return fit;
   });
-  for (const { workload } of targets) putBack(workload);
+  for (const { workload } of targets) putBack(workload, room);
   return spared.map(({ workload }) => workload.workload.key);
 }
 
@@ -133,7 +186,12 @@ export function nothingThatFitsWaits(scheduler: Scheduler, room?: Room): void {
   }
 }
 
-/** At rest nothing waits that its queue's own quota would hold. Holds where queues reclaim from anyone. */
+/**
+ * At rest nothing waits that its queue's own quota would hold, whatever others borrow. Holds where the queue is active,
+ * reclaims from anyone (`Any`) and queues best effort; where all that the workload asks for, beside what its own queue
+ * uses, is within nominal quota in the one flavor there is; where nobody who borrows is on hold; where nodes do not
+ * count; and where Kueue comes to rest at all.
+ */
 export function guaranteedQuotaComesBack({ tree }: Scheduler): void {
   for (const { pending, usage, nominal, resourceGroups, name } of tree.queues.values()) {
     const { frs } = resourceGroups[0]!.flavors[0]!;

@@ -5,9 +5,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { contested, nonZero } from '../../src/domain/scheduler/assignment.ts';
+import { type Assignment, contested, nonZero } from '../../src/domain/scheduler/assignment.ts';
 import { type Entry, entryOf } from '../../src/domain/scheduler/entry.ts';
 import { fairOrder } from '../../src/domain/scheduler/fair-sharing/tournament.ts';
+import { assignFlavors } from '../../src/domain/scheduler/flavor-assigner.ts';
 import { nominate } from '../../src/domain/scheduler/nominate.ts';
 import { classicalTargets } from '../../src/domain/scheduler/preemption/classical.ts';
 import { fairTargets } from '../../src/domain/scheduler/preemption/fair.ts';
@@ -20,6 +21,7 @@ import type { WorkloadInfo } from '../../src/domain/scheduler/workload.ts';
 import { scenarios } from './arbitraries.ts';
 import { classicalTargets as plainClassicalTargets } from './plain/classical.ts';
 import { fairTargets as plainFairTargets } from './plain/fair.ts';
+import { assignFlavors as plainFlavors } from './plain/flavor-assigner.ts';
 import { fairOrder as plainOrder } from './plain/tournament.ts';
 import { simulate } from './simulate.ts';
 
@@ -86,6 +88,37 @@ for (const [kind, fair] of [
 
 const named = (targets: readonly Target[]): string[] =>
   targets.map(({ workload, reason }) => `${workload.workload.key}: ${reason}`);
+
+test('flavors, with every one rated or only where that decides', () => {
+  let several = 0;
+  everywhere(true, (scenario) =>
+    simulate(scenario, {
+      beforeCycle: (scheduler) => {
+        const { tree } = scheduler;
+        for (const workload of waiting(scheduler)) {
+          const context = { tree, cycle: scheduler.cycleCount + 1, gone: NONE };
+          const quick = assignFlavors(workload, context);
+          const plain = plainFlavors(workload, context);
+          assert.deepEqual(decided(quick), decided(plain));
+          if (plain.mode === 'Preempt' && tree.flavors.size > 1) several += 1;
+        }
+      },
+    }),
+  );
+  assert.ok(several > numRuns / 2, `${several} choices are too few to tell`);
+});
+
+/** All but the borrowing level, where nothing hangs on it. */
+const decided = ({ podSets, mode, usage, last }: Assignment): unknown => [
+  mode,
+  usage,
+  last.tried,
+  podSets.map(({ flavors, obstacles, ratedFit }) => [
+    obstacles,
+    ratedFit,
+    [...(flavors ?? [])].map(([name, flavor]) => [name, flavor.flavor, flavor.mode, flavor.tried]),
+  ]),
+];
 
 test('the order of heads under fair sharing', () => {
   let heads = 0;

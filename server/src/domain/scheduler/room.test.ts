@@ -151,6 +151,22 @@ test('a workload without room waits until something changes', () => {
   assert.equal(scheduler.hasHeads, true);
 });
 
+test('a preemptor gets its place once its victims have stopped, and sends nobody else away meanwhile', () => {
+  const room = new NodeRoom(twoNodes);
+  const scheduler = new Scheduler(teams(true), room);
+  for (const one of [...scattered, workload('mine', 'own', 4, { createdAt: 3 })]) {
+    scheduler.submit(one);
+    settle(scheduler, one.createdAt, { evictAtOnce: false });
+  }
+  assert.equal(scheduler.get('o2')!.reservation!.evicting, true);
+  scheduler.wakeAll();
+  assert.deepEqual(settle(scheduler, 4, { evictAtOnce: false }).preempted, []);
+  assert.deepEqual(room.occupants, { o1: [0], o2: [1] });
+  scheduler.evicted('o2');
+  settle(scheduler, 5, { evictAtOnce: false });
+  assert.deepEqual(room.occupants, { o1: [0], mine: [1] });
+});
+
 test('places are free when their workload stops or is evicted, and not before when its queue goes', () => {
   const room = new NodeRoom([{ gpu: 4 }]);
   const scheduler = new Scheduler(policy([queue('q', 2), queue('r', 2)]), room);

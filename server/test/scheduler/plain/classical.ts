@@ -1,4 +1,6 @@
 /**
+ * As in the scheduler, but candidates are gathered even where none can help.
+ *
  * Classical preemption: take candidates in order until the preemptor fits, then spare those that were not
  * needed. Tried twice where that can differ: once letting the preemptor borrow, once within its own quota.
  */

@@ -1,4 +1,6 @@
 /**
+ * As in the scheduler, but all candidates are gathered first, and all queues are looked at in each step.
+ *
  * Preemption under fair sharing: take from whoever has the greatest share, as long as that leaves the
  * preemptor no better off than the one it takes from. A preemptor that stays within its nominal quota may
  * reclaim it whatever the shares; in its own queue it only needs priority.

@@ -1,4 +1,6 @@
 /**
+ * As in the scheduler, but all of what a winner may have moved is computed anew.
+ *
  * Fair sharing decides the order of heads one by one: in every cohort the heads of its children compete, the
  * winner goes on to the cohort above, and the winner at the root is next. Shares are taken with the head's own
  * request added, and anew after each winner wherever it has moved them.
