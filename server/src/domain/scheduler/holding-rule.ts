@@ -4,6 +4,8 @@
 export const HOLDING_RULES = [
   /** It fits; its turn has not come yet. */
   'NextInTurn',
+  /** It would fit by now, and is not tried again before something changes. */
+  'Parked',
   /** It fits, and each cycle another head is processed first or has that quota held back for it. */
   'HeldBack',
   /** It has preempted, or is about to, and waits for its victims to go. */

@@ -19,7 +19,9 @@ export interface QuotaAccount {
   readonly lent: number;
   /** What nobody uses, of what the tree shares; never below zero. */
   readonly free: number;
-  /** What others leave unused and keep to themselves. */
+  /** Quota that others keep to themselves, used or not. */
+  readonly kept: number;
+  /** What they leave unused of it. */
   readonly withheld: number;
   /** Who withholds it, the most first. */
   readonly withholders: readonly Withholder[];
@@ -42,7 +44,8 @@ export const WITHHOLDERS_MAX = 5;
 export function quotaAccount(queue: ClusterQueue, fr: number, tree: QuotaTree): QuotaAccount {
   const root = rootOf(queue);
   const used = queue.usage[fr]!;
-  const withholders = withholdersOf(queue, fr, tree);
+  const others = othersOf(queue, tree);
+  const withholders = withholdersOf(others, fr);
   return {
     nominal: queue.nominal[fr]!,
     used,
@@ -50,6 +53,7 @@ export function quotaAccount(queue: ClusterQueue, fr: number, tree: QuotaTree): 
     borrowingLimit: queue.borrowingLimit[fr]!,
     lent: root === undefined ? 0 : root.subtree[fr]! - lendableQuota(queue, fr),
     free: Math.max(0, root === undefined ? queue.subtree[fr]! - used : root.subtree[fr]! - root.usage[fr]!),
+    kept: others.reduce((sum, node) => sum + localQuota(node, fr), 0),
     withheld: withholders.reduce((sum, { unused }) => sum + unused, 0),
     withholders: withholders.slice(0, WITHHOLDERS_MAX),
     available: Math.max(0, available(queue, fr)),
@@ -57,11 +61,21 @@ export function quotaAccount(queue: ClusterQueue, fr: number, tree: QuotaTree): 
   };
 }
 
-function withholdersOf(queue: ClusterQueue, fr: number, tree: QuotaTree): readonly Withholder[] {
+/** All nodes of the tree that have a parent to lend to, save the queue and what is above it. */
+function othersOf(queue: ClusterQueue, tree: QuotaTree): readonly ResourceNode[] {
+  const root = rootOf(queue);
+  if (root === undefined) return [];
   const own: ReadonlySet<ResourceNode> = new Set([queue, ...ancestors(queue)]);
+  const cohorts = tree.cohorts
+    .values()
+    .filter((cohort) => cohort.parent !== undefined && rootOf(cohort) === root);
+  return [...tree.siblings.get(queue)!, ...cohorts].filter((node) => !own.has(node));
+}
+
+function withholdersOf(others: readonly ResourceNode[], fr: number): readonly Withholder[] {
   const withholders: Withholder[] = [];
-  for (const node of [...tree.siblings.get(queue)!, ...(own.size > 1 ? tree.cohorts.values() : [])]) {
-    const unused = own.has(node) || node.parent === undefined ? 0 : localAvailable(node, fr);
+  for (const node of others) {
+    const unused = localAvailable(node, fr);
     if (unused > 0) withholders.push({ node: node.name, lendingLimit: node.lendingLimit[fr]!, unused });
   }
   return withholders.sort((a, b) => b.unused - a.unused);
@@ -75,19 +89,22 @@ export function bindingLimit(
   queue: ClusterQueue,
   fr: number,
   amount: number,
-  { available: now, withheld, potential }: QuotaAccount,
+  { available: now, kept, withheld, potential }: QuotaAccount,
 ): HoldingRule | undefined {
   if (amount <= now) return undefined;
   if (amount <= availableUnlimited(queue, fr)) return 'BorrowingLimit';
   if (amount <= headroom(queue, fr) && amount <= availableUnlimited(queue, fr) + withheld)
     return 'LendingLimit';
   if (amount <= potential) return 'QuotaInUse';
-  if (amount <= potentialUnlimited(queue, fr)) return 'BorrowingLimit';
-  return 'ExceedsMaximum';
+  const reach = potentialUnlimited(queue, fr);
+  if (amount <= reach) return 'BorrowingLimit';
+  return amount <= Math.min(reach + kept, queue.subtree[fr]! + queue.borrowingLimit[fr]!)
+    ? 'LendingLimit'
+    : 'ExceedsMaximum';
 }
 
 /** What the queue's own borrowing limit leaves, whatever the others lend. */
-function headroom(node: ResourceNode, fr: number): number {
+export function headroom(node: ResourceNode, fr: number): number {
   return node.subtree[fr]! - node.usage[fr]! + (node.parent === undefined ? 0 : node.borrowingLimit[fr]!);
 }
 
