@@ -24,15 +24,29 @@ export type Change =
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Makes the change to a copied tree; what is not a matter of the tree (priority, nodes) is passed over. */
-export function changeTree(tree: QuotaTree, queue: ClusterQueue, change: Change): void {
+/**
+ * Makes the change to a copied tree, and returns what takes it back; what is not a matter of the tree (priority,
+ * nodes) is passed over.
+ */
+export function changeTree(tree: QuotaTree, queue: ClusterQueue, change: Change): () => void {
+  const path = ancestors(queue);
+  const others = change.kind === 'NominalQuota' ? [...tree.cohorts.values(), ...tree.queues.values()] : [];
+  const before = [...new Set<ResourceNode>([queue, ...path, ...others])].map(
+    (node) => [node, { ...node }] as const,
+  );
   const writable: Writable<ClusterQueue> = queue;
   if (change.kind === 'FairWeight') writable.fairWeight = change.weight;
   if (change.kind === 'NominalQuota') raiseNominal(tree, writable, change.amounts);
-  if (change.kind !== 'BorrowingLimit') return;
-  writable.borrowingLimit = queue.borrowingLimit.slice();
-  writable.potential = queue.potential.slice();
-  for (const { fr, amount } of change.amounts) {
+  if (change.kind === 'BorrowingLimit') raiseLimit(writable, change.amounts);
+  return () => {
+    for (const [node, fields] of before) Object.assign(node, fields);
+  };
+}
+
+function raiseLimit(queue: Writable<ClusterQueue>, amounts: Usage): void {
+  queue.borrowingLimit = queue.borrowingLimit.slice();
+  queue.potential = queue.potential.slice();
+  for (const { fr, amount } of amounts) {
     queue.borrowingLimit[fr]! += amount;
     queue.potential[fr] = potentialAvailable(queue, fr);
   }
@@ -41,8 +55,11 @@ export function changeTree(tree: QuotaTree, queue: ClusterQueue, change: Change)
 function raiseNominal(tree: QuotaTree, queue: Writable<ClusterQueue>, amounts: Usage): void {
   const path: readonly Writable<Cohort>[] = ancestors(queue);
   queue.nominal = queue.nominal.slice();
-  for (const node of [queue, ...path] as readonly Writable<ResourceNode>[])
-    node.subtree = node.subtree.slice();
+  queue.subtree = queue.subtree.slice();
+  for (const cohort of path) {
+    cohort.subtree = cohort.subtree.slice();
+    cohort.usage = cohort.usage.slice();
+  }
   for (const { fr, amount } of amounts) {
     queue.nominal[fr]! += amount;
     let before = lendableQuota(queue, fr);

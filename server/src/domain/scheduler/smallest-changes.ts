@@ -21,7 +21,7 @@ import {
   placementsOf,
 } from './placements.ts';
 import type { Scheduler } from './scheduler.ts';
-import { type Trial, type TrialOptions, tryChange } from './trial.ts';
+import { screening, type Trial, type TrialOptions, tryChange } from './trial.ts';
 import { compareInQueue, type WorkloadInfo } from './workload.ts';
 
 export interface SmallestChange {
@@ -58,7 +58,9 @@ export function smallestChanges(
   const { workload: key, noRoom } = explanation;
   const own = scheduler.get(key)!;
   const placements = placementsOf(explanation, own);
+  const mayWork = screening(scheduler, key, options.roomWith);
   const attempt = (change: Change): SmallestChange | undefined => {
+    if (!mayWork(change)) return undefined;
     const trial = tryChange(scheduler, key, change, options);
     return trial.admitted ? { change, trial } : undefined;
   };

@@ -12,6 +12,8 @@ import { type Change, changeTree } from './change.ts';
 import type { Admission, Eviction } from './cycle.ts';
 import type { Usage } from './flavor-resource.ts';
 import type { Livelock } from './livelock.ts';
+import { isWorkable, nominate } from './nominate.ts';
+import { NONE } from './preemption/targets.ts';
 import type { Room } from './room.ts';
 import type { Scheduler } from './scheduler.ts';
 import { settle } from './settle.ts';
@@ -59,6 +61,30 @@ export function tryChange(
   for (const one of copy.workloads()) one.lastAssignment = undefined;
   copy.wake(own.queue);
   return runTrial(copy, key, now, scope);
+}
+
+/**
+ * A quick look at changes, one after the other on one copy: whether the workload by itself, before anybody else is
+ * tried, would find quota or victims. Where it does not, a run is not worth while.
+ */
+export function screening(
+  scheduler: Scheduler,
+  key: string,
+  roomWith: TrialOptions['roomWith'],
+): (change: Change) => boolean {
+  const copy = scheduler.part(scheduler.get(key)!.queue, { only: true });
+  const own = copy.get(key)!;
+  own.lastAssignment = undefined;
+  const context = { tree: copy.tree, cycle: copy.cycleCount + 1, gone: NONE, room: copy.room };
+  return (change) => {
+    const undo = changeTree(copy.tree, own.queue, change);
+    const workload =
+      change.kind === 'Priority' ? { ...own.workload, priority: change.priority } : own.workload;
+    const room = change.kind === 'Nodes' ? roomWith?.(change.flavor, change.count) : copy.room;
+    const workable = isWorkable(nominate({ ...own, workload }, { ...context, room }));
+    undo();
+    return workable;
+  };
 }
 
 /** Runs a copy until the workload is admitted, or to rest. */
