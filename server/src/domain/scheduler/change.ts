@@ -38,9 +38,20 @@ export function changeTree(tree: QuotaTree, queue: ClusterQueue, change: Change)
   if (change.kind === 'FairWeight') writable.fairWeight = change.weight;
   if (change.kind === 'NominalQuota') raiseNominal(tree, writable, change.amounts);
   if (change.kind === 'BorrowingLimit') raiseLimit(writable, change.amounts);
+  forgetAllShares(tree);
   return () => {
     for (const [node, fields] of before) Object.assign(node, fields);
+    forgetAllShares(tree);
   };
+}
+
+/** Quota and weight move shares of everybody, not of the queue alone. */
+function forgetAllShares({ cohorts, queues }: QuotaTree): void {
+  for (const cohort of cohorts.values()) {
+    cohort.share = undefined;
+    cohort.ranked = false;
+  }
+  for (const queue of queues.values()) queue.share = undefined;
 }
 
 function raiseLimit(queue: Writable<ClusterQueue>, amounts: Usage): void {

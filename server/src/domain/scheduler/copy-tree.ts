@@ -34,10 +34,13 @@ export function copyTree(tree: QuotaTree, around: ClusterQueue): QuotaTree {
 function copyCohort(cohort: Cohort, parent: Cohort | undefined, copies: Copies): Cohort {
   const childCohorts: Cohort[] = [];
   const childQueues: ClusterQueue[] = [];
-  const copy: Cohort = { ...cohort, parent, usage: cohort.usage.slice(), childCohorts, childQueues };
+  const ranking: ClusterQueue[] = [];
+  const copy: Cohort = { ...cohort, parent, usage: cohort.usage.slice(), childCohorts, childQueues, ranking };
   copies.cohorts.set(copy.name, copy);
   for (const child of cohort.childCohorts) childCohorts.push(copyCohort(child, copy, copies));
   for (const child of cohort.childQueues) childQueues.push(copyQueue(child, copy, copies));
+  const byName = new Map(childQueues.map((queue) => [queue.name, queue]));
+  for (const { name } of cohort.ranking) ranking.push(byName.get(name)!);
   return copy;
 }
 

@@ -3,7 +3,8 @@
  * do, and the rule that holds. That it is priority, or the share, is not guessed: the search for victims is made
  * again as if the workload had the highest priority, or its queue all the weight.
  */
-import type { ClusterQueue, CompiledFlavor } from './cluster-queue.ts';
+import { changeTree } from './change.ts';
+import type { CompiledFlavor } from './cluster-queue.ts';
 import { type AssignContext, fitsResourceQuota } from './fits-resource-quota.ts';
 import { mismatch } from './flavor-match.ts';
 import type { Usage } from './flavor-resource.ts';
@@ -102,11 +103,9 @@ function protection(
     if (isServed(highest, context, asked)) return 'Priority';
   }
   if (candidates.workloads > 0 && context.tree.policy.fairSharing !== undefined) {
-    const weight = queue.fairWeight;
-    const writable: { -readonly [K in keyof ClusterQueue]: ClusterQueue[K] } = queue;
-    writable.fairWeight = Number.POSITIVE_INFINITY;
+    const undo = changeTree(context.tree, queue, { kind: 'FairWeight', weight: Number.POSITIVE_INFINITY });
     const served = isServed(workload, context, asked);
-    writable.fairWeight = weight;
+    undo();
     if (served) return 'FairShare';
   }
   return 'QuotaInUse';
