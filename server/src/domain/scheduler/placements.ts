@@ -21,19 +21,16 @@ export interface Placement {
   readonly least: Usage;
 }
 
-/** One for each flavor on whose nodes the pods could run. */
+/** One for each flavor on whose nodes the pods could run, the one whose rule asks for least first. */
 export function placementsOf(
   { podSets }: Explanation,
   { workload, queue }: WorkloadInfo,
 ): readonly Placement[] {
-  const eligible = podSets
-    .filter(({ rule }) => rule !== undefined)
-    .flatMap(({ flavors }) => flavors.filter(isEligible).map(({ flavor }) => flavor));
-  const all =
-    eligible.length > 0
-      ? eligible
-      : podSets.flatMap(({ flavors }) => flavors.filter(isEligible).map(({ flavor }) => flavor));
-  return [...new Set(all)].flatMap((flavor) => {
+  const held = podSets.filter(({ rule }) => rule !== undefined);
+  const eligible = (held.length > 0 ? held : podSets)
+    .flatMap(({ flavors }) => flavors.filter(isEligible))
+    .sort((a, b) => rank(a) - rank(b));
+  return [...new Set(eligible.map(({ flavor }) => flavor))].flatMap((flavor) => {
     const usage = usageOn(flavor, podSets, queue, () => 1);
     const least = usageOn(flavor, podSets, queue, (index) => leastShare(workload.podSets[index]!));
     return usage === undefined || least === undefined ? [] : [{ flavor, usage, least }];
@@ -70,9 +67,11 @@ function usageOn(
   return usage;
 }
 
+function rank({ rule }: FlavorExplanation): number {
+  return rule === undefined ? -1 : HOLDING_RULES.indexOf(rule);
+}
+
 function easiest(choices: readonly FlavorExplanation[]): FlavorExplanation | undefined {
-  const rank = ({ rule }: FlavorExplanation): number =>
-    rule === undefined ? -1 : HOLDING_RULES.indexOf(rule);
   return choices.reduce<FlavorExplanation | undefined>(
     (best, one) => (best === undefined || rank(one) < rank(best) ? one : best),
     undefined,

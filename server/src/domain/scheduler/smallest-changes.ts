@@ -11,6 +11,7 @@
 import type { Change } from './change.ts';
 import type { Explanation } from './explain.ts';
 import type { Usage } from './flavor-resource.ts';
+import type { HoldingRule } from './holding-rule.ts';
 import {
   missingEver,
   missingFor,
@@ -45,9 +46,17 @@ export const NODES_TRIED_MAX = 16;
 /** Priorities tried; of more the lowest are. */
 export const PRIORITIES_TRIED_MAX = 10;
 /** Steps between an amount that fails and one that works. */
-const BISECTION_STEPS = 16;
-/** Flavors for which quotas and limits are tried, from the one that lacks least by its rule. */
-export const FLAVORS_TRIED_MAX = 8;
+const BISECTION_STEPS = 8;
+/** Flavors for which quotas and limits are tried: those whose rule asks for least. */
+export const FLAVORS_TRIED_MAX = 3;
+
+/** Rules that time alone lifts, or that no change of these kinds does. */
+const NOTHING_NEEDED: ReadonlySet<HoldingRule> = new Set([
+  'NextInTurn',
+  'Parked',
+  'VictimsLeaving',
+  'QueueStopped',
+]);
 
 /** One or none for each kind and flavor; a second one where the smallest preempts and a larger one does not. */
 export function smallestChanges(
@@ -55,7 +64,8 @@ export function smallestChanges(
   explanation: Explanation,
   options: SmallestChangesOptions,
 ): readonly SmallestChange[] {
-  const { workload: key, noRoom } = explanation;
+  const { workload: key, noRoom, rule } = explanation;
+  if (NOTHING_NEEDED.has(rule)) return [];
   const own = scheduler.get(key)!;
   const placements = placementsOf(explanation, own);
   const mayWork = screening(scheduler, key, options.roomWith);
