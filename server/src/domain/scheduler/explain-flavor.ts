@@ -117,5 +117,5 @@ function isServed(workload: WorkloadInfo, context: AssignContext, asked: Asked):
 }
 
 function rate(workload: WorkloadInfo, context: AssignContext, { fr, before, requested }: Asked) {
-  return fitsResourceQuota({ workload, context, fr, before, request: requested }, []);
+  return fitsResourceQuota({ workload, context, fr, before, request: requested, simulates: true }, []);
 }
