@@ -46,18 +46,25 @@ export interface TrialOptions {
 export const TRIAL_CYCLES_MAX = 256;
 
 /** Runs the scheduler on the change; the scheduler itself is left as it is. */
-export function tryChange(
+export function tryChange(scheduler: Scheduler, key: string, change: Change, options: TrialOptions): Trial {
+  return tryChanges(scheduler, key, [change], options);
+}
+
+/** Several changes at once: what a change of the API comes to may be more than one of the scheduler. */
+export function tryChanges(
   scheduler: Scheduler,
   key: string,
-  change: Change,
+  changes: readonly Change[],
   { scope, now, roomWith }: TrialOptions,
 ): Trial {
   const { workload, queue } = scheduler.get(key)!;
-  const instead = change.kind === 'Priority' ? { ...workload, priority: change.priority } : undefined;
-  const room = change.kind === 'Nodes' ? roomWith?.(change.flavor, change.count) : undefined;
+  const priority = changes.find((change) => change.kind === 'Priority')?.priority;
+  const nodes = changes.find((change) => change.kind === 'Nodes');
+  const instead = priority === undefined ? undefined : { ...workload, priority };
+  const room = nodes && roomWith?.(nodes.flavor, nodes.count);
   const copy = scheduler.part(queue, { only: scope === 'OwnQueue', instead, room });
   const own = copy.get(key)!;
-  changeTree(copy.tree, own.queue, change);
+  for (const change of changes) changeTree(copy.tree, own.queue, change);
   for (const one of copy.workloads()) one.lastAssignment = undefined;
   copy.wake(own.queue);
   return runTrial(copy, key, now, scope);

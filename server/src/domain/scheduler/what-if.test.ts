@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { explain } from './explain.ts';
 import { policy, queue, running, workload } from './testing.ts';
 import { whatIf } from './what-if.ts';
 
@@ -11,11 +12,11 @@ const pair = policy([
 
 test('a submission that would be admitted, and what it would borrow', () => {
   const scheduler = running(pair, []);
-  const { trial, explanation } = whatIf(scheduler, workload('new', 'other', 4), 0);
+  const { trial, after } = whatIf(scheduler, workload('new', 'other', 4), 0);
   assert.equal(trial.admitted, true);
   assert.deepEqual(trial.podSets[0]!.flavors, { gpu: 'a' });
   assert.deepEqual(trial.borrowed, [{ fr: 0, amount: 2 }]);
-  assert.equal(explanation, undefined);
+  assert.equal(explain(after, 'new'), undefined);
   assert.equal(scheduler.get('new'), undefined, 'nothing was submitted');
 });
 
@@ -26,9 +27,9 @@ test('a submission that would evict, whom and why', () => {
 });
 
 test('a submission that would wait, and why', () => {
-  const { trial, explanation } = whatIf(running(pair, []), workload('new', 'other', 6), 0);
+  const { trial, after } = whatIf(running(pair, []), workload('new', 'other', 6), 0);
   assert.equal(trial.admitted, false);
-  assert.equal(explanation!.rule, 'BorrowingLimit');
+  assert.equal(explain(after, 'new')!.rule, 'BorrowingLimit');
 });
 
 /** As in livelock.test.ts: the guest's older job is admitted again before the one that made it go. */
