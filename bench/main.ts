@@ -1,6 +1,7 @@
 import { help, readOptions } from './options.ts';
 import { create } from './parts/create.ts';
 import { day } from './parts/day.ts';
+import { explain } from './parts/explain.ts';
 import { moto } from './parts/moto.ts';
 import { requests } from './parts/requests.ts';
 import { scheduler } from './parts/scheduler.ts';
@@ -30,6 +31,7 @@ try {
   if (run.isWanted('moto')) await moto(run);
   if (run.isWanted('day')) await day(run);
   if (run.isWanted('scheduler')) scheduler(run);
+  if (run.isWanted('explain')) explain(run);
   judge(run.report, run.connectionCounts.at(-1)!);
   run.report.printVerdicts();
   writeResults(run.report, run.quick);

@@ -19,6 +19,7 @@ export const partNames = [
   'moto',
   'day',
   'scheduler',
+  'explain',
 ] as const;
 export type PartName = (typeof partNames)[number];
 

@@ -1,5 +1,6 @@
 import type { Json } from './client.ts';
 import { governanceLedger } from './governance-ledger.ts';
+import { lintGovernance } from './governance-lint.ts';
 import { printJson, printLines, printTable } from './print.ts';
 import type { Column } from './table.ts';
 import { resourceText } from './task-columns.ts';
@@ -82,7 +83,10 @@ export const governance: Verb = {
   name: 'governance',
   summary: 'who has how much of a cluster, who borrows and lends, and what waits',
   about: 'quartermaster governance CLUSTER shows the teams of a cluster.',
-  examples: [['quartermaster governance ml', 'quota, used, borrowed, lent, pending']],
+  examples: [
+    ['quartermaster governance ml', 'quota, used, borrowed, lent, pending'],
+    ['quartermaster governance lint ml', 'what of it will not do what it looks like'],
+  ],
   standard: 'show',
-  verbs: [showGovernance, governanceLedger],
+  verbs: [showGovernance, governanceLedger, lintGovernance],
 };

@@ -4,6 +4,7 @@ import { numberOf, secondsOf } from './option-values.ts';
 import { printJson, printLines } from './print.ts';
 import { sizeText, typesText } from './task-columns.ts';
 import { clusterArgument, tasksPath, worldOf } from './task-path.ts';
+import { changeLines } from './task-why.ts';
 import { type Invocation, type Option, UsageRefused, type Verb } from './verb.ts';
 
 const plainOptions: Readonly<Record<string, Option>> = {
@@ -35,6 +36,9 @@ export const submitTask: Verb = {
   options: {
     file: { short: 'f', value: 'FILE', help: "a manifest in YAML or JSON; '-' is standard input" },
     ...plainOptions,
+    'dry-run': {
+      help: 'submit nothing, and say what would become of it: whom it would evict, or why it would wait',
+    },
   },
   examples: [
     ['quartermaster task submit ml -f job.yaml', ''],
@@ -46,17 +50,27 @@ export const submitTask: Verb = {
       'quartermaster task submit ml --team nlp --type ml.p4d.24xlarge --partitions mig-1g.5gb=2 --priority inference',
       'two slices of a GPU, until cancelled',
     ],
+    ['quartermaster task submit ml -f job.yaml --dry-run', 'would it be admitted, and whom would it evict?'],
   ],
   async run(call) {
     const body = call.options.file === undefined ? plainBody(call) : await manifestBody(call);
-    const reply = await call.client.request('POST', tasksPath(call), { query: worldOf(call), body });
+    const isDryRun = call.flags.has('dry-run');
+    const query = { ...worldOf(call), dryRun: isDryRun ? 'true' : undefined };
+    const reply = await call.client.request('POST', tasksPath(call), { query, body });
     const tasks: readonly Json[] = reply.tasks ?? [reply];
     if (call.json) printJson(call, reply);
+    else if (isDryRun) printLines(call, ...tasks.flatMap(simulationLines));
     else printLines(call, ...tasks.map(submittedText));
     const warnings = [...(reply.warnings ?? []), ...tasks.flatMap((task) => task.warnings ?? [])];
     for (const warning of warnings) call.io.stderr.write(`Warning: ${warning}\n`);
   },
 };
+
+/** What would become of it, and where it would wait, what would let it run. */
+const simulationLines = ({ name, team, message, explanation }: Json): readonly string[] => [
+  `${name} of team ${team}: ${message}`,
+  ...(explanation === null ? [] : changeLines(explanation)),
+];
 
 /** `task-1 (train of team vision) is Running: Admitted within quota.` */
 function submittedText(task: Json): string {

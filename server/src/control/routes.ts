@@ -2,6 +2,7 @@ import type { Names, Route } from './call.ts';
 import { moveClock, showClock } from './clock.ts';
 import { listClusters } from './clusters.ts';
 import { events } from './events.ts';
+import { explainOneTask, lint } from './explanation.ts';
 import { createFault, endFault, endFaults, listFaults, showFault } from './faults.ts';
 import { governance } from './governance.ts';
 import { health, metrics, reset } from './health.ts';
@@ -61,7 +62,7 @@ export const routes: readonly Route[] = [
     query: [...world, 'team', 'status', 'priorityClass', 'ended', 'order', 'limit', 'nextToken'],
     handler: listTasks,
   },
-  { method: 'POST', path: TASKS, query: world, body: 'raw', handler: submitTasks },
+  { method: 'POST', path: TASKS, query: [...world, 'dryRun'], body: 'raw', handler: submitTasks },
   {
     method: 'GET',
     path: `${TASKS}/history`,
@@ -77,6 +78,7 @@ export const routes: readonly Route[] = [
     body: ['outcome'],
     handler: completeTask,
   },
+  { method: 'GET', path: `${TASKS}/{task}/explanation`, query: world, handler: explainOneTask },
   { method: 'GET', path: `${CLUSTER}/governance`, query: world, handler: governance },
   {
     method: 'GET',
@@ -84,6 +86,7 @@ export const routes: readonly Route[] = [
     query: [...world, 'team', 'from', 'to', 'limit', 'nextToken'],
     handler: ledger,
   },
+  { method: 'GET', path: `${CLUSTER}/governance/lint`, query: world, handler: lint },
 ];
 
 /** What the table says of a path: the route and what its segments name, the methods it has, or nothing. */

@@ -2,10 +2,12 @@ import { clusterArn } from '../domain/cluster/cluster.ts';
 import { decodeToken, encodeToken } from '../domain/paging.ts';
 import type { ClusterEntry } from '../domain/state.ts';
 import { type ManifestTask, readManifest } from '../domain/workload/manifest/read-manifest.ts';
+import { simulateSubmission } from '../domain/workload/simulate-submission.ts';
 import { isEnded, type Task, type TaskSpec, type TaskStatus } from '../domain/workload/task.ts';
 import type { Call, Reply } from './call.ts';
 import { clusterOfPath, PAGE_MAX } from './clusters.ts';
 import { type ControlError, controlErrorOf, invalidRequest } from './control-error.ts';
+import { simulationView } from './explanation-view.ts';
 import { flag, isoTime, membersOfBody, number, oneOf, onlyKnown, required, text } from './members.ts';
 import { taskOf } from './task-of.ts';
 import { taskRequest } from './task-request.ts';
@@ -28,30 +30,47 @@ const YAML = /^(application|text)\/(x-)?yaml\b/i;
 
 /**
  * POST tasks: one task in plain form, answered as it is once it is stored, or a manifest with one or more,
- * answered as a list. A manifest is read whole before its first task is submitted.
+ * answered as a list. A manifest is read whole before its first task is submitted. With dryRun=true nothing is
+ * submitted, and the answer says what would become of each, by itself.
  */
 export async function submitTasks(call: Call): Promise<Reply> {
   const entry = clusterOfPath(call);
-  const { headers } = call.request;
-  if (YAML.test(headers['content-type'] ?? ''))
-    return submitManifest(call, entry, call.bytes.toString('utf8'));
-  const body = membersOfBody(call.bytes);
-  if (!Object.hasOwn(body, 'manifest')) {
-    const task = await submit(call, entry, taskRequest(body));
-    return { status: 201, json: view(call, entry, task) };
+  const isDryRun = flag(call.query, 'dryRun') === true;
+  const manifest = manifestOf(call);
+  if (manifest !== undefined) {
+    return isDryRun ? simulateManifest(call, entry, manifest) : submitManifest(call, entry, manifest);
   }
+  const spec = taskRequest(membersOfBody(call.bytes));
+  if (isDryRun) return { json: simulated(call, entry, spec) };
+  return { status: 201, json: view(call, entry, await submit(call, entry, spec)) };
+}
+
+/** The manifest of a body that is one, or has one; undefined where it is a task in plain form. */
+function manifestOf({ request, bytes }: Call): string | undefined {
+  if (YAML.test(request.headers['content-type'] ?? '')) return bytes.toString('utf8');
+  const body = membersOfBody(bytes);
+  if (!Object.hasOwn(body, 'manifest')) return undefined;
   onlyKnown(body, ['manifest'], 'a body with a manifest');
-  return submitManifest(
-    call,
-    entry,
-    required(text(body, 'manifest'), 'manifest', '"manifest": "kind: Job …"'),
-  );
+  return required(text(body, 'manifest'), 'manifest', '"manifest": "kind: Job …"');
+}
+
+const simulated = ({ engine }: Call, entry: ClusterEntry, spec: TaskSpec): object =>
+  simulationView(simulateSubmission(entry, spec, engine.clock.now()));
+
+/** YAML is loaded with the first manifest: a server that sees none starts without it. */
+async function manifestTasks(manifest: string): Promise<ReturnType<typeof readManifest>> {
+  const { manifestDocuments } = await import('./manifest-text.ts');
+  return readManifest(manifestDocuments(manifest));
+}
+
+async function simulateManifest(call: Call, entry: ClusterEntry, manifest: string): Promise<Reply> {
+  const { tasks, warnings } = await manifestTasks(manifest);
+  const views = tasks.map((task) => ({ ...simulated(call, entry, task.spec), warnings: task.warnings }));
+  return { json: { tasks: views, warnings } };
 }
 
 async function submitManifest(call: Call, entry: ClusterEntry, manifest: string): Promise<Reply> {
-  // YAML is loaded with the first manifest: a server that sees none starts without it.
-  const { manifestDocuments } = await import('./manifest-text.ts');
-  const { tasks, warnings } = readManifest(manifestDocuments(manifest));
+  const { tasks, warnings } = await manifestTasks(manifest);
   const outcomes = await Promise.allSettled(tasks.map(({ spec }) => submit(call, entry, spec)));
   const submitted = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   const refused = outcomes.findIndex(({ status }) => status === 'rejected');

@@ -67,6 +67,10 @@ export const migConfigsOf = (instanceTypeName: string): readonly string[] => [
   ...configsOf(instanceTypeName).keys(),
 ];
 
+/** The configurations of the type that have such a partition. */
+export const migConfigsFor = (instanceTypeName: string, profile: string): readonly string[] =>
+  [...configsOf(instanceTypeName)].filter(([, profiles]) => profiles.includes(profile)).map(([name]) => name);
+
 /** Configuration → the profiles on each GPU. */
 function configsOf(instanceTypeName: string): ReadonlyMap<string, readonly string[]> {
   const profiles = [...profilesOf(instanceTypeName).values()];

@@ -85,7 +85,8 @@ function currentLastAssignment(workload: WorkloadInfo, cycle: number): LastAssig
   return last.cycle < cycle - 1 && workload.queue.generation > last.generation ? undefined : last;
 }
 
-function requestsOf(podSet: PodSet, count: number, queue: ClusterQueue): Requests {
+/** What a pod set with so many pods requests here, `pods` included where the queue counts them. */
+export function requestsOf(podSet: PodSet, count: number, queue: ClusterQueue): Requests {
   const resources = Object.keys(podSet.requests);
   if (groupOf(queue, 'pods') !== undefined && !resources.includes('pods')) resources.push('pods');
   return resources.sort().map((resource) => [resource, amountOf(podSet, resource, count)]);

@@ -25,7 +25,8 @@ export function nominate(workload: WorkloadInfo, context: AssignContext): Nomina
   return partial ?? full;
 }
 
-function isWorkable({ assignment, targets }: Nomination): boolean {
+/** Whether it could be admitted, now or once its victims have gone. */
+export function isWorkable({ assignment, targets }: Nomination): boolean {
   return assignment.mode === 'Fit' || (assignment.mode === 'Preempt' && targets.length > 0);
 }
 

@@ -78,12 +78,7 @@ export class PendingQueue {
   /** Lets a workload wait; one of a shape that is parked is parked at once. */
   push(workload: WorkloadInfo): void {
     this.#waiting.set(workload.workload.key, workload);
-    let shape = this.#shapes.get(workload.hash);
-    if (shape === undefined) {
-      const { hash } = workload;
-      shape = { hash, parked: false, entries: new TinyQueue<Entry>([], byQueueOrder), standing: 0, size: 0 };
-      this.#shapes.set(hash, shape);
-    }
+    const shape = this.#shapeOf(workload.hash);
     this.#tickets += 1;
     workload.ticket = this.#tickets;
     shape.entries.push({ workload, ticket: workload.ticket });
@@ -91,6 +86,14 @@ export class PendingQueue {
     if (shape.parked) return;
     this.#activeCount += 1;
     this.#stand(shape);
+  }
+
+  /** Lets everything wait that waits in another queue, in the same state, as these copies of its workloads. */
+  resemble(other: PendingQueue, copyOf: (workload: WorkloadInfo) => WorkloadInfo): void {
+    for (const workload of other.#waiting.values()) this.push(copyOf(workload));
+    for (const { hash } of other.#parked) this.#park(hash);
+    const preemptor = other.#preemptor;
+    if (preemptor !== undefined) this.#preemptor = copyOf(preemptor);
   }
 
   /** Makes a waiting workload the preemptor. */
@@ -141,8 +144,17 @@ export class PendingQueue {
     this.#parked.clear();
   }
 
+  #shapeOf(hash: string): Shape {
+    let shape = this.#shapes.get(hash);
+    if (shape === undefined) {
+      shape = { hash, parked: false, entries: new TinyQueue<Entry>([], byQueueOrder), standing: 0, size: 0 };
+      this.#shapes.set(hash, shape);
+    }
+    return shape;
+  }
+
   #park(hash: string): void {
-    const shape = this.#shapes.get(hash)!;
+    const shape = this.#shapeOf(hash);
     if (shape.parked) return;
     shape.parked = true;
     this.#activeCount -= shape.size;

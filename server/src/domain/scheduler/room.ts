@@ -21,6 +21,8 @@ export interface Room {
   takeOut(key: string): void;
   /** Undoes `takeOut`: the workload stands where it stood. */
   putBack(key: string): void;
+  /** The same room again, to try something on. */
+  copy(): Room;
 }
 
 /** The first pod set that does not find places for all of its pods. */

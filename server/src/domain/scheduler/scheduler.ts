@@ -5,12 +5,20 @@
  */
 
 import { type ClusterQueue, markEvicting, release, reserve } from './cluster-queue.ts';
+import { copyTree } from './copy-tree.ts';
 import { type CycleResult, runCycle } from './cycle.ts';
 import { type HeldQuota, heldQuota, usageOf } from './held-quota.ts';
 import type { Policy } from './policy.ts';
 import { type QuotaTree, quotaTree } from './quota-tree.ts';
 import type { Room } from './room.ts';
 import { type Workload, type WorkloadInfo, workloadInfo } from './workload.ts';
+
+/** What a part of a scheduler is to be like. */
+export interface PartOptions {
+  readonly only?: boolean | undefined;
+  readonly instead?: Workload | undefined;
+  readonly room?: Room | undefined;
+}
 
 /** All queues of one policy and the workloads in them. */
 export class Scheduler {
@@ -24,8 +32,8 @@ export class Scheduler {
   #cycle = 0;
 
   /** With a room, a workload is admitted only where its pods find places. */
-  constructor(policy: Policy, room?: Room) {
-    this.tree = quotaTree(policy);
+  constructor(policy: Policy, room?: Room, tree: QuotaTree = quotaTree(policy)) {
+    this.tree = tree;
     this.#room = room;
   }
 
@@ -42,6 +50,11 @@ export class Scheduler {
   /** Scheduling cycles so far in which something was tried. */
   get cycleCount(): number {
     return this.#cycle;
+  }
+
+  /** Where workloads run; undefined where quota alone decides. */
+  get room(): Room | undefined {
+    return this.#room;
   }
 
   /** Whether any queue has something to try. */
@@ -115,6 +128,36 @@ export class Scheduler {
       if (queue.pending.preemptor?.workload === workload)
         next.get(workload.key)!.queue.pending.stick(workload.key);
     }
+    return next;
+  }
+
+  /**
+   * A copy of the part of this scheduler that shares quota with a queue, to try something on: who holds and who
+   * waits there, in the same state. With `only`, what waits in other queues is left out; with `instead`, this
+   * takes the place of the workload of its key. The room is a copy too, unless another is given.
+   */
+  part(
+    queue: ClusterQueue,
+    { only = false, instead, room = this.#room?.copy() }: PartOptions = {},
+  ): Scheduler {
+    const next = new Scheduler(this.tree.policy, room, copyTree(this.tree, queue));
+    next.#cycle = this.#cycle;
+    const copyOf = (info: WorkloadInfo): WorkloadInfo => {
+      const known = next.#workloads.get(info.workload.key);
+      if (known !== undefined) return known;
+      const own = next.tree.queues.get(info.queue.name)!;
+      const copy = info.workload.key === instead?.key ? workloadInfo(instead, own) : { ...info, queue: own };
+      next.#workloads.set(info.workload.key, copy);
+      return copy;
+    };
+    for (const of of this.tree.siblings.get(queue)!) {
+      const copy = next.tree.queues.get(of.name)!;
+      for (const holder of of.holders) copy.holders.push(copyOf(holder));
+      if (only && of !== queue) continue;
+      copy.pending.resemble(of.pending, copyOf);
+      if (copy.active && copy.pending.activeCount > 0) next.#busy.add(copy);
+    }
+    if (this.#isStalled(queue)) next.stall(queue.name);
     return next;
   }
 

@@ -20,17 +20,22 @@ export interface SettleOptions {
   readonly evictAtOnce: boolean;
   /** Remembers loops across calls, where victims take their time. */
   readonly detector?: LivelockDetector | undefined;
+  /** Stops before rest, once this is so. */
+  readonly until?: (() => boolean) | undefined;
+  /** Stops before rest after so many cycles. */
+  readonly cyclesMax?: number | undefined;
 }
 
 /** Brings the scheduler to rest at this time. */
 export function settle(scheduler: Scheduler, now: number, options: SettleOptions): Settled {
-  const { evictAtOnce, detector = new LivelockDetector() } = options;
+  const { evictAtOnce, detector = new LivelockDetector(), until, cyclesMax = Infinity } = options;
   const admitted: Admission[] = [];
   const preempted: Eviction[] = [];
   const livelocks: Livelock[] = [];
   const idleMax = idleCyclesMax(scheduler);
   let cycles = 0;
-  for (let idle = 0; idle < idleMax && scheduler.hasHeads; cycles += 1) {
+  for (let idle = 0; idle < idleMax && cycles < cyclesMax && scheduler.hasHeads; cycles += 1) {
+    if (until?.()) break;
     const result = scheduler.cycle(now);
     for (const admission of result.admitted) admitted.push(admission);
     for (const eviction of result.preempted) {

@@ -73,6 +73,21 @@ export class NodeRoom implements Room {
     this.#move(this.#places.get(key) ?? [], -1);
   }
 
+  copy(): NodeRoom {
+    return this.withNodes([]);
+  }
+
+  /** A copy with further nodes. */
+  withNodes(more: readonly RoomNode[]): NodeRoom {
+    if (this.#out.size > 0) throw new Error('a room is copied while somebody is out for a look');
+    const room = new NodeRoom([...this.#nodes, ...more]);
+    for (const [key, places] of this.#places) {
+      room.#places.set(key, places);
+      room.#move(places, -1);
+    }
+    return room;
+  }
+
   /** Who stands on which nodes; nobody may be out for a look. */
   get occupants(): Readonly<Record<string, readonly number[]>> {
     if (this.#out.size > 0) throw new Error(`${[...this.#out].join(', ')} did not come back`);

@@ -88,7 +88,13 @@ export function addToRoom(room: NodeRoom, cluster: Cluster, node: Node | undefin
 }
 
 /** A task in the scheduler's words. Its number is the last word where everything else ties. */
-export function workloadOf({ id, sequence, priority, submittedAt, spec }: Task): Workload {
+export function workloadOf({
+  id,
+  sequence,
+  priority,
+  submittedAt,
+  spec,
+}: Pick<Task, 'id' | 'sequence' | 'priority' | 'submittedAt' | 'spec'>): Workload {
   return {
     key: id,
     uid: String(sequence).padStart(16, '0'),

@@ -28,7 +28,7 @@ export interface NodeOffer {
 }
 
 /** What a node offers; nothing where its type is unknown or its GPUs could not be split as asked. */
-export function offerOf(cluster: Cluster, node: Node): NodeOffer | undefined {
+export function offerOf(cluster: Cluster, node: Pick<Node, 'group' | 'instanceType'>): NodeOffer | undefined {
   const spec = groupOf(cluster, node.group)?.spec;
   const type = instanceTypeOf(node.instanceType);
   if (spec === undefined || type === undefined) return undefined;

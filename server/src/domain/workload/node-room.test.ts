@@ -146,3 +146,21 @@ function checkDevices(nodes: NodeRoom, present: ReadonlySet<string>): void {
     assert.equal(free['nvidia.com/gpu'], offer.allocatable['nvidia.com/gpu']! - (owned.get(name) ?? 0));
   }
 }
+
+test('a copy of a room is one to try something on', () => {
+  const original = room(node('n1', 8), node('n2', 8));
+  put(original, workload('a', { gpu: 6 }));
+  const eight = workload('d', { gpu: 8 });
+  const copy = original.copy();
+  assert.deepEqual(copy.replicasOf('a'), original.replicasOf('a'));
+  copy.leave('a');
+  put(copy, workload('b', { gpu: 8 }));
+  put(copy, workload('c', { gpu: 8 }));
+  assert.equal(copy.fits(eight, given(eight)), false);
+  assert.equal(original.fits(eight, given(eight)), true, 'it is as it was');
+  assert.deepEqual(copy.replicasOf('b')[0]!.accelerators, [0, 1, 2, 3, 4, 5, 6, 7]);
+  const again = copy.copy();
+  again.leave('b');
+  assert.equal(again.fits(eight, given(eight)), true);
+  assert.equal(copy.fits(eight, given(eight)), false);
+});

@@ -57,19 +57,19 @@ export class NodeRoom implements Room {
   readonly #slots = new Map<string, Slot>();
   readonly #stays = new Map<string, Stay>();
   readonly #tasksOn = new Map<string, Set<string>>();
+  /** In a copy: the original's nodes, which stays still name, to its own. */
+  readonly #twins = new Map<Slot, Slot>();
 
   /** A node takes work from now on, all of it free. */
   addNode({ node, instanceType, sequence, offer }: RoomNode): void {
-    const slot: Slot = {
-      node,
-      instanceType,
-      sequence,
-      offer,
-      free: { ...offer.allocatable },
-      devices: { takenGpus: new Set(), takenSlices: new Set() },
-    };
-    this.#slots.set(node, slot);
-    entryOf(this.#byType, instanceType, () => new Map()).set(node, slot);
+    const free = { ...offer.allocatable };
+    const devices = { takenGpus: new Set<number>(), takenSlices: new Set<string>() };
+    this.#addSlot({ node, instanceType, sequence, offer, free, devices });
+  }
+
+  #addSlot(slot: Slot): void {
+    this.#slots.set(slot.node, slot);
+    entryOf(this.#byType, slot.instanceType, () => new Map()).set(slot.node, slot);
   }
 
   /** A node takes no work any more; who stands there has lost that place. */
@@ -199,7 +199,8 @@ export class NodeRoom implements Room {
     this.#stays.delete(key);
     for (const { node, accelerators = [], partitions = [] } of stay.replicas) {
       this.#tasksOn.get(node)?.delete(key);
-      const devices = stay.slots.get(node)?.devices;
+      const slot = stay.slots.get(node);
+      const devices = slot && this.#own(slot).devices;
       if (devices === undefined) continue;
       for (const gpu of accelerators) devices.takenGpus.delete(gpu);
       for (const { gpu, start } of partitions) devices.takenSlices.delete(`${gpu}/${start}`);
@@ -208,11 +209,32 @@ export class NodeRoom implements Room {
 
   takeOut(key: string): void {
     for (const { slot, requests, pods } of this.#stays.get(key)?.taken ?? [])
-      take(slot.free, requests, -pods);
+      take(this.#own(slot).free, requests, -pods);
   }
 
   putBack(key: string): void {
-    for (const { slot, requests, pods } of this.#stays.get(key)?.taken ?? []) take(slot.free, requests, pods);
+    for (const { slot, requests, pods } of this.#stays.get(key)?.taken ?? [])
+      take(this.#own(slot).free, requests, pods);
+  }
+
+  /** Who stands where is shared with the original as far as it stays as it is; nobody may be out for a look. */
+  copy(): NodeRoom {
+    const copy = new NodeRoom();
+    for (const slot of this.#slots.values()) {
+      const { takenGpus, takenSlices } = slot.devices;
+      const devices = { takenGpus: new Set(takenGpus), takenSlices: new Set(takenSlices) };
+      const twin: Slot = { ...slot, free: { ...slot.free }, devices };
+      copy.#addSlot(twin);
+      copy.#twins.set(slot, twin);
+    }
+    for (const [original, twin] of this.#twins) copy.#twins.set(original, copy.#own(twin));
+    for (const [key, stay] of this.#stays) copy.#stays.set(key, stay);
+    for (const [node, tasks] of this.#tasksOn) copy.#tasksOn.set(node, new Set(tasks));
+    return copy;
+  }
+
+  #own(slot: Slot): Slot {
+    return this.#twins.get(slot) ?? slot;
   }
 
   /** The nodes of the flavor that the pod set was given; of every type where it was given none. */

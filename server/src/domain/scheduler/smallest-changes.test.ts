@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Change } from './change.ts';
+import { explain } from './explain.ts';
+import type { Policy } from './policy.ts';
+import { Scheduler } from './scheduler.ts';
+import { settle } from './settle.ts';
+import { type SmallestChange, type SmallestChangesOptions, smallestChanges } from './smallest-changes.ts';
+import { policy, queue, running, workload } from './testing.ts';
+import { NodeRoom } from './testing-room.ts';
+import type { Workload } from './workload.ts';
+
+const reclaim = { reclaimWithinCohort: 'Any', withinClusterQueue: 'LowerPriority' } as const;
+
+function changesOf(
+  scheduler: Scheduler,
+  options: Partial<SmallestChangesOptions> = {},
+): readonly SmallestChange[] {
+  settle(scheduler, 10, { evictAtOnce: true });
+  return smallestChanges(scheduler, explain(scheduler, 'new')!, { scope: 'Everyone', now: 10, ...options });
+}
+
+const victimsOf = ({ trial }: SmallestChange): string[] => trial.evictions.map(({ workload: key }) => key);
+const wants = (gpu: number, priority = 0): Workload =>
+  workload('new', 'own', gpu, { priority, createdAt: 5 });
+const nominal = (amount: number): Change => ({ kind: 'NominalQuota', amounts: [{ fr: 0, amount }] });
+const limit = (amount: number): Change => ({ kind: 'BorrowingLimit', amounts: [{ fr: 0, amount }] });
+
+test('the smallest changes that admit a workload', async (t) => {
+  const table: Record<
+    string,
+    [of: Policy, holders: Workload[], waiting: Workload[], expected: [Change, ...string[]][]]
+  > = {
+    'what is missing of its own quota, or a higher priority': [
+      policy([queue('own', 4, { preemption: reclaim })]),
+      [workload('a', 'own', 3)],
+      [wants(2)],
+      [[nominal(1)], [{ kind: 'Priority', priority: 1 }, 'a']],
+    ],
+    'own quota that lets it reclaim, or more that preempts nobody': [
+      policy([
+        queue('own', 0, { cohort: 'all', preemption: reclaim }),
+        queue('other', 0, { cohort: 'all' }),
+        queue('bank', 4, { cohort: 'all' }),
+      ]),
+      [workload('a', 'other', 3)],
+      [wants(2)],
+      [[nominal(1)]],
+    ],
+    'what the borrowing limit lacks': [
+      policy([queue('own', { gpu: 2, borrow: 1 }, { cohort: 'all' }), queue('other', 8, { cohort: 'all' })]),
+      [],
+      [wants(5)],
+      [[nominal(2)], [limit(2)]],
+    ],
+    'no borrowing limit helps where nothing is free': [
+      policy([queue('own', { gpu: 2, borrow: 0 }, { cohort: 'all' }), queue('other', 2, { cohort: 'all' })]),
+      [workload('a', 'other', 2)],
+      [wants(3)],
+      [[nominal(1)]],
+    ],
+    'weight, where the share is what holds it': [
+      policy(
+        [
+          queue('own', 0, { cohort: 'all', preemption: reclaim }),
+          queue('other', 0, { cohort: 'all' }),
+          queue('bank', 4, { cohort: 'all' }),
+        ],
+        { fair: true },
+      ),
+      [workload('a', 'other', 2), workload('b', 'own', 2)],
+      [wants(1)],
+      [[nominal(1)], [{ kind: 'FairWeight', weight: 2 }, 'a'], [{ kind: 'Priority', priority: 1 }, 'b']],
+    ],
+  };
+  for (const [sentence, [of, holders, waiting, expected]] of Object.entries(table)) {
+    await t.test(sentence, () => {
+      const scheduler = running(of, holders);
+      for (const one of waiting) scheduler.submit(one);
+      assert.deepEqual(
+        changesOf(scheduler).map((one) => [one.change, ...victimsOf(one)]),
+        expected,
+      );
+    });
+  }
+});
+
+test('a priority is one of those that may be given', () => {
+  const scheduler = running(policy([queue('own', 4, { preemption: reclaim })]), [workload('a', 'own', 4)]);
+  scheduler.submit(wants(2));
+  const given = changesOf(scheduler, { priorities: [-5, 50, 90] }).find(
+    ({ change }) => change.kind === 'Priority',
+  );
+  assert.deepEqual(given!.change, { kind: 'Priority', priority: 50 });
+});
+
+test('nodes are added where room is lacking', () => {
+  const room = new NodeRoom([{ gpu: 4 }]);
+  const scheduler = new Scheduler(policy([queue('own', 16)]), room);
+  scheduler.submit(workload('new', 'own', 4, { count: 3 }));
+  const changes = changesOf(scheduler, {
+    roomWith: (flavor, count) => room.withNodes(Array.from({ length: count }, () => ({ flavor, gpu: 4 }))),
+  });
+  assert.deepEqual(
+    changes.map(({ change }) => change),
+    [{ kind: 'Nodes', flavor: 'a', count: 2 }],
+  );
+  assert.deepEqual(room.occupants, {}, 'the room itself is as it was');
+});

@@ -1,0 +1,245 @@
+/**
+ * The smallest changes, each by itself, that admit a waiting workload now. Every one of them is verified by running
+ * the scheduler on it (trial.ts); a change that is only computed is not reported.
+ *
+ * Quotas and limits are computed: what is missing to fit beside everybody, what is missing to stay within its own
+ * quota and reclaim it, and, where others of its queue would take that before it, what they want besides. With
+ * several of them verified the smallest is taken, and the smallest that preempts nobody. Weights and numbers of
+ * nodes are bisected over verified runs between what is and the most that is allowed: the step below was seen to
+ * fail, but a still smaller one that works by chance is not looked for. Priorities are tried upwards, one by one.
+ */
+import type { Change } from './change.ts';
+import type { Explanation } from './explain.ts';
+import type { Usage } from './flavor-resource.ts';
+import type { HoldingRule } from './holding-rule.ts';
+import {
+  missingEver,
+  missingFor,
+  missingLimit,
+  missingLimitEver,
+  missingNominal,
+  type Placement,
+  placementsOf,
+} from './placements.ts';
+import type { Scheduler } from './scheduler.ts';
+import { screening, type Trial, type TrialOptions, tryChange } from './trial.ts';
+import { compareInQueue, type WorkloadInfo } from './workload.ts';
+
+export interface SmallestChange {
+  readonly change: Change;
+  /** What came of it. */
+  readonly trial: Trial;
+}
+
+export interface SmallestChangesOptions extends TrialOptions {
+  /** Priorities that may be given; by default one more than each that stands in the way. */
+  readonly priorities?: readonly number[] | undefined;
+  /** Weights are whole numbers up to this. */
+  readonly weightMax?: number | undefined;
+  readonly nodesMax?: number | undefined;
+}
+
+/** The largest weight that is tried by default. */
+export const WEIGHT_TRIED_MAX = 100;
+/** The most nodes that are added in a trial by default. */
+export const NODES_TRIED_MAX = 16;
+/** Priorities tried; of more the lowest are. */
+export const PRIORITIES_TRIED_MAX = 10;
+/** Steps between an amount that fails and one that works. */
+const BISECTION_STEPS = 8;
+/** Flavors for which quotas and limits are tried: those whose rule asks for least. */
+export const FLAVORS_TRIED_MAX = 3;
+
+/** Rules that time alone lifts, or that no change of these kinds does. */
+const NOTHING_NEEDED: ReadonlySet<HoldingRule> = new Set([
+  'NextInTurn',
+  'Parked',
+  'VictimsLeaving',
+  'QueueStopped',
+]);
+
+/** One or none for each kind and flavor; a second one where the smallest preempts and a larger one does not. */
+export function smallestChanges(
+  scheduler: Scheduler,
+  explanation: Explanation,
+  options: SmallestChangesOptions,
+): readonly SmallestChange[] {
+  const { workload: key, noRoom, rule } = explanation;
+  if (NOTHING_NEEDED.has(rule)) return [];
+  const own = scheduler.get(key)!;
+  const placements = placementsOf(explanation, own);
+  const mayWork = screening(scheduler, key, options.roomWith);
+  const attempt = (change: Change): SmallestChange | undefined => {
+    if (!mayWork(change)) return undefined;
+    const trial = tryChange(scheduler, key, change, options);
+    return trial.admitted ? { change, trial } : undefined;
+  };
+  const found: (SmallestChange | undefined)[] = [];
+  for (const placement of placements.slice(0, FLAVORS_TRIED_MAX)) {
+    found.push(
+      ...improving(nominalCandidates(own, placement), (amounts) =>
+        attempt({ kind: 'NominalQuota', amounts }),
+      ),
+    );
+    if (own.queue.parent === undefined) continue;
+    found.push(
+      ...improving(limitCandidates(own, placement), (amounts) =>
+        attempt({ kind: 'BorrowingLimit', amounts }),
+      ),
+    );
+  }
+  if (scheduler.tree.policy.fairSharing !== undefined && own.queue.parent !== undefined) {
+    const from = Math.floor(own.queue.fairWeight) + 1;
+    const to = options.weightMax ?? WEIGHT_TRIED_MAX;
+    found.push(bisect(from, to, (weight) => attempt({ kind: 'FairWeight', weight })));
+  }
+  found.push(smallestPriority(own, scheduler, options, attempt));
+  if (noRoom !== undefined && options.roomWith !== undefined) {
+    const { flavor } = noRoom;
+    found.push(
+      bisect(1, options.nodesMax ?? NODES_TRIED_MAX, (count) => attempt({ kind: 'Nodes', flavor, count })),
+    );
+  }
+  return found.filter((one) => one !== undefined);
+}
+
+type Attempt = (change: Change) => SmallestChange | undefined;
+
+/**
+ * The smallest of these that works, and each larger one that preempts nobody or lets more pods in. Where a smaller
+ * one has failed, the way from there is bisected, for a few steps.
+ */
+function improving(
+  candidates: readonly Usage[],
+  attempt: (amounts: Usage) => SmallestChange | undefined,
+): readonly SmallestChange[] {
+  const found: SmallestChange[] = [];
+  let failed: Usage | undefined;
+  for (const amounts of distinct(candidates)) {
+    let one = attempt(amounts);
+    if (one === undefined) failed = amounts;
+    if (one === undefined) continue;
+    if (found.length === 0 && failed !== undefined) one = between(failed, amounts, attempt) ?? one;
+    const before = found.at(-1);
+    if (before === undefined || isBetter(one.trial, before.trial)) found.push(one);
+  }
+  return found;
+}
+
+/** By their sum, each once, none empty. */
+function distinct(candidates: readonly Usage[]): readonly Usage[] {
+  const sorted = candidates.filter((one) => one.length > 0).sort((a, b) => total(a) - total(b));
+  return sorted.filter((one, index) => JSON.stringify(one) !== JSON.stringify(sorted[index - 1]));
+}
+
+/** Bisects between amounts that fail and amounts that work, all resources in step. */
+function between(
+  low: Usage,
+  high: Usage,
+  attempt: (amounts: Usage) => SmallestChange | undefined,
+): SmallestChange | undefined {
+  const at = (step: number): Usage =>
+    high.map(({ fr, amount }) => {
+      const from = low.find((one) => one.fr === fr)?.amount ?? 0;
+      return { fr, amount: Math.ceil(from + ((amount - from) * step) / BISECTION_STEPS) };
+    });
+  return bisect(1, BISECTION_STEPS, (step) => attempt(at(step)));
+}
+
+function isBetter(a: Trial, b: Trial): boolean {
+  if (a.evictions.length === 0 && b.evictions.length > 0) return true;
+  return a.evictions.length <= b.evictions.length && podsOf(a) > podsOf(b);
+}
+
+function podsOf({ podSets }: Trial): number {
+  return podSets.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** To have it ever, beside everybody, within its own quota, and with all that come before it in its queue. */
+function nominalCandidates(own: WorkloadInfo, { usage, least }: Placement): readonly Usage[] {
+  const { queue } = own;
+  return [least, usage].flatMap((wanted) => {
+    const beside = missingFor(queue, wanted);
+    const within = missingNominal(queue, wanted).filter(({ fr }) => beside.some((one) => one.fr === fr));
+    const ahead = plus(larger(beside, within), wantedAhead(own, beside));
+    return [missingEver(queue, wanted), beside, within, ahead];
+  });
+}
+
+function limitCandidates({ queue }: WorkloadInfo, { usage, least }: Placement): readonly Usage[] {
+  return [least, usage].flatMap((wanted) => [missingLimitEver(queue, wanted), missingLimit(queue, wanted)]);
+}
+
+/** What those that come before it in its queue want of these. */
+function wantedAhead(own: WorkloadInfo, of: Usage): Usage {
+  const ahead = [...own.queue.pending.workloads()].filter((other) => compareInQueue(other, own) < 0);
+  const resources = new Map<number, string>();
+  for (const { flavors } of own.queue.resourceGroups) {
+    for (const { frs } of flavors) for (const [resource, fr] of frs) resources.set(fr, resource);
+  }
+  return of.map(({ fr }) => {
+    const resource = resources.get(fr)!;
+    const wanted = ahead.flatMap(({ workload }) =>
+      workload.podSets.map(
+        ({ count, requests }) => count * (resource === 'pods' ? 1 : (requests[resource] ?? 0)),
+      ),
+    );
+    return { fr, amount: wanted.reduce((sum, amount) => sum + amount, 0) };
+  });
+}
+
+function larger(a: Usage, b: Usage): Usage {
+  return a.map(({ fr, amount }) => ({
+    fr,
+    amount: Math.max(amount, b.find((one) => one.fr === fr)?.amount ?? 0),
+  }));
+}
+
+function plus(a: Usage, b: Usage): Usage {
+  return a.map(({ fr, amount }) => ({ fr, amount: amount + (b.find((one) => one.fr === fr)?.amount ?? 0) }));
+}
+
+function total(amounts: Usage): number {
+  return amounts.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+function smallestPriority(
+  own: WorkloadInfo,
+  { tree }: Scheduler,
+  { priorities }: SmallestChangesOptions,
+  attempt: Attempt,
+): SmallestChange | undefined {
+  const known = priorities ?? [
+    ...tree.siblings
+      .get(own.queue)!
+      .flatMap(({ holders }) => holders.map(({ workload }) => workload.priority + 1)),
+    ...own.queue.pending.workloads().map(({ workload }) => workload.priority + 1),
+  ];
+  const higher = [...new Set(known)]
+    .filter((priority) => priority > own.workload.priority)
+    .sort((a, b) => a - b);
+  for (const priority of higher.slice(0, PRIORITIES_TRIED_MAX)) {
+    const found = attempt({ kind: 'Priority', priority });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The smallest of these numbers that works, if the largest does. */
+function bisect(
+  from: number,
+  to: number,
+  attempt: (value: number) => SmallestChange | undefined,
+): SmallestChange | undefined {
+  if (from > to) return undefined;
+  let found = attempt(to);
+  if (found === undefined) return undefined;
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const one = attempt(middle);
+    if (one === undefined) low = middle + 1;
+    else [found, high] = [one, middle];
+  }
+  return found;
+}
