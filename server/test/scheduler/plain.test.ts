@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Assignment, contested, nonZero } from '../../src/domain/scheduler/assignment.ts';
 import { type Entry, entryOf } from '../../src/domain/scheduler/entry.ts';
+import { dominantResourceShare } from '../../src/domain/scheduler/fair-sharing/dominant-resource-share.ts';
 import { fairOrder } from '../../src/domain/scheduler/fair-sharing/tournament.ts';
 import { assignFlavors } from '../../src/domain/scheduler/flavor-assigner.ts';
 import { nominate } from '../../src/domain/scheduler/nominate.ts';
@@ -119,6 +120,28 @@ const decided = ({ podSets, mode, usage, last }: Assignment): unknown => [
     [...(flavors ?? [])].map(([name, flavor]) => [name, flavor.flavor, flavor.mode, flavor.tried]),
   ]),
 ];
+
+test('shares that are kept', () => {
+  const gates = { recomputeAssignmentUponPreemptionTargetsOverlap: true };
+  let kept = 0;
+  everywhere(true, (scenario) =>
+    simulate(
+      scenario,
+      {
+        afterCycle: ({ tree }) => {
+          for (const node of [...tree.queues.values(), ...tree.cohorts.values()]) {
+            if (node.share === undefined) continue;
+            kept += 1;
+            assert.deepEqual(node.share, dominantResourceShare(node, tree), node.name);
+          }
+        },
+      },
+      undefined,
+      gates,
+    ),
+  );
+  assert.ok(kept > numRuns, `${kept} shares are too few to tell`);
+});
 
 test('the order of heads under fair sharing', () => {
   let heads = 0;

@@ -1,5 +1,6 @@
 /** Runs a scenario in virtual time and lets checkers look before and after every cycle and at rest. */
 import type { CycleResult } from '../../src/domain/scheduler/cycle.ts';
+import type { Gates } from '../../src/domain/scheduler/policy.ts';
 import type { Room } from '../../src/domain/scheduler/room.ts';
 import { policyOf, type Scenario, strategiesOf, workloadOf } from '../../src/domain/scheduler/scenario.ts';
 import { Scheduler } from '../../src/domain/scheduler/scheduler.ts';
@@ -19,8 +20,9 @@ export function simulate(
   scenario: Scenario,
   { atEvent, beforeCycle, afterCycle, atRest }: Checkers,
   room?: Room,
+  gates?: Gates,
 ): void {
-  const scheduler = new Scheduler(policyOf(scenario, strategiesOf(scenario)), room);
+  const scheduler = new Scheduler({ ...policyOf(scenario, strategiesOf(scenario)), gates }, room);
   const durations = new Map(scenario.jobs.map(({ name, duration }) => [name, duration]));
   const due = new Map<string, number>();
   let waiting = [...scenario.jobs];

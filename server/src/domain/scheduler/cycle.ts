@@ -6,6 +6,7 @@
 import { type Assignment, type PodSetAssignment, podSetFlavors } from './assignment.ts';
 import { type ClusterQueue, markEvicting, reserve } from './cluster-queue.ts';
 import { compareEntries, type Entry, entryOf, quotaToReserve } from './entry.ts';
+import { forgetShares } from './fair-sharing/share-ranking.ts';
 import { fairOrder } from './fair-sharing/tournament.ts';
 import type { Quantity, Usage } from './flavor-resource.ts';
 import { nominate } from './nominate.ts';
@@ -153,18 +154,27 @@ function hasRoom({ workload, assignment, targets }: Entry, { room, placed }: Cyc
 }
 
 /** Assigns the nominated flavors again as if the victims so far were gone; what fits must wait for them. */
-function assignAgain(entry: Entry, { tree, number, room, issued }: Cycle): void {
+function assignAgain(entry: Entry, cycle: Cycle): void {
+  const { tree, number, room, issued } = cycle;
   const gone = new Set(issued.keys());
   const only = entry.assignment.podSets.map(
     ({ flavors }) => new Map([...(flavors ?? [])].map(([resource, { flavor }]) => [resource, flavor])),
   );
   for (const victim of gone) takeOut(victim, room);
+  forgetMoved(cycle);
   const again = nominate(entry.workload, { tree, cycle: number, gone, room, only });
   for (const victim of gone) putBack(victim, room);
+  forgetMoved(cycle);
   const { assignment } = again;
   entry.assignment = assignment.mode === 'Fit' ? { ...assignment, mode: 'DeferredFit' } : assignment;
   entry.targets = again.targets;
   entry.workload.lastAssignment = assignment.last;
+}
+
+/** Shares are kept for the state at the start of the cycle; within it much has moved. */
+function forgetMoved({ held, issued }: Cycle): void {
+  for (const { queue } of held) forgetShares(queue);
+  for (const { queue } of issued.keys()) forgetShares(queue);
 }
 
 function hold({ held }: Cycle, { queue }: WorkloadInfo, usage: Usage): void {
