@@ -8,8 +8,8 @@ import { ancestors, type Cohort } from '../cohort.ts';
 import type { Quantity, Usage } from '../flavor-resource.ts';
 import { localAvailable, type ResourceNode, withinNominal } from '../resource-node.ts';
 import type { WorkloadInfo } from '../workload.ts';
-import { compareCandidates } from './candidate-order.ts';
-import { candidatesIn, leastUsage, type PreemptionReason, type Preemptor } from './target.ts';
+import { hasCandidates, type Lane, merged } from './candidate-merge.ts';
+import { leastUsage, type PreemptionReason, type Preemptor } from './target.ts';
 
 /** A candidate with the claim that it would be taken by. */
 export interface Candidate {
@@ -21,24 +21,24 @@ export interface Candidate {
   readonly common: Cohort | undefined;
 }
 
-/** All candidates in order of taking. */
+/** The queues that have any, by the preemptor's claim. */
 export interface ClassicalCandidates {
-  readonly ordered: readonly Candidate[];
-  readonly hasHierarchical: boolean;
-  readonly hasOther: boolean;
+  readonly hierarchical: readonly Lane[];
+  readonly other: readonly Lane[];
+  readonly same: readonly Lane[];
 }
 
 /**
- * Collects them, given those of the own queue. Those that may only be taken where the preemptor does not borrow are
+ * Looks for them, given those of the own queue. Those that may only be taken where the preemptor does not borrow are
  * left out where it would borrow in any case: that is most workloads that wait.
  */
 export function classicalCandidates(preemptor: Preemptor, own: readonly WorkloadInfo[]): ClassicalCandidates {
   const { queue } = preemptor;
   const { reclaimWithinCohort, borrowWithinCohort } = queue.spec.preemption;
-  const same = own.map((workload) => candidate(workload, 'InClusterQueue', false, undefined));
+  const same = own.length > 0 ? [{ queue, advantage: false, common: undefined }] : [];
   const othersHelp = borrowWithinCohort.policy !== 'Never' || couldStayWithinQuota(preemptor, own);
-  const hierarchical: Candidate[] = [];
-  const other: Candidate[] = [];
+  const hierarchical: Lane[] = [];
+  const other: Lane[] = [];
   if (queue.parent !== undefined && reclaimWithinCohort !== 'Never') {
     let claim = fitInQuota(queue, preemptor.usage);
     let advantage = claim.fits;
@@ -51,13 +51,21 @@ export function classicalCandidates(preemptor: Preemptor, own: readonly Workload
       below = cohort;
     }
   }
-  const byOrder = (a: Candidate, b: Candidate): number => compareCandidates(a.workload, b.workload, queue);
-  const ordered = [...hierarchical.sort(byOrder), ...other.sort(byOrder), ...same];
-  return {
-    ordered: evictingFirst(ordered),
-    hasHierarchical: hierarchical.length > 0,
-    hasOther: other.length > 0,
-  };
+  return { hierarchical, other, same };
+}
+
+/** All of them in order of taking. */
+export function* inOrder(
+  { hierarchical, other, same }: ClassicalCandidates,
+  preemptor: Preemptor,
+): Generator<Candidate> {
+  for (const evicting of [true, false]) {
+    for (const lanes of [hierarchical, other, same]) {
+      for (const { workload, lane } of merged(lanes, evicting, preemptor)) {
+        yield claimOn(workload, lane, preemptor);
+      }
+    }
+  }
 }
 
 function couldStayWithinQuota(preemptor: Preemptor, own: readonly WorkloadInfo[]): boolean {
@@ -82,7 +90,7 @@ function collect(
   visited: ResourceNode,
   advantage: boolean,
   preemptor: Preemptor,
-  into: Candidate[],
+  into: Lane[],
 ): void {
   for (const child of cohort.childCohorts) {
     if (child === visited || withinNominal(child, preemptor.contested)) continue;
@@ -90,22 +98,17 @@ function collect(
   }
   for (const child of cohort.childQueues) {
     if (child === preemptor.queue || withinNominal(child, preemptor.contested)) continue;
-    for (const workload of candidatesIn(
-      child,
-      preemptor.queue.spec.preemption.reclaimWithinCohort,
-      preemptor,
-    )) {
-      into.push(claimOn(workload, preemptor, advantage, common));
-    }
+    const lane = { queue: child, advantage, common };
+    if (hasCandidates(lane, preemptor)) into.push(lane);
   }
 }
 
 function claimOn(
   workload: WorkloadInfo,
+  { advantage, common }: Lane,
   { workload: own, queue }: Preemptor,
-  advantage: boolean,
-  common: Cohort,
 ): Candidate {
+  if (common === undefined) return candidate(workload, 'InClusterQueue', false, undefined);
   if (advantage) return candidate(workload, 'InCohortReclamation', false, common);
   const { policy, maxPriorityThreshold = Number.POSITIVE_INFINITY } =
     queue.spec.preemption.borrowWithinCohort;
@@ -124,12 +127,6 @@ function candidate(
   common: Cohort | undefined,
 ): Candidate {
   return { workload, reason, onlyWithoutBorrowing, common };
-}
-
-function evictingFirst(candidates: readonly Candidate[]): readonly Candidate[] {
-  const evicting = candidates.filter(({ workload }) => workload.reservation!.evicting);
-  if (evicting.length === 0) return candidates;
-  return [...evicting, ...candidates.filter(({ workload }) => !workload.reservation!.evicting)];
 }
 
 /** Whether a candidate's queue, or a cohort between it and the common one, has come back within its quota. */

@@ -4,9 +4,9 @@
  */
 import { borrowingWith } from '../resource-node.ts';
 import {
-  type Candidate,
   type ClassicalCandidates,
   classicalCandidates,
+  inOrder,
   isProtected,
 } from './classical-candidates.ts';
 import {
@@ -26,9 +26,8 @@ export function classicalTargets(preemptor: Preemptor): readonly Target[] {
   const own = candidatesIn(queue, queue.spec.preemption.withinClusterQueue, preemptor);
   if (!limitsLetItFit(preemptor, own)) return [];
   const candidates = classicalCandidates(preemptor, own);
-  if (candidates.ordered.length === 0) return [];
   for (const borrow of attempts(preemptor, candidates)) {
-    const targets = attempt(preemptor, candidates.ordered, borrow);
+    const targets = attempt(preemptor, candidates, borrow);
     if (targets.length > 0) return targets;
   }
   return [];
@@ -37,19 +36,20 @@ export function classicalTargets(preemptor: Preemptor): readonly Target[] {
 /** Which attempts to make, in order: whether the preemptor may borrow. */
 function attempts(
   { queue, contested }: Preemptor,
-  { hasHierarchical, hasOther }: ClassicalCandidates,
+  { hierarchical, other }: ClassicalCandidates,
 ): readonly boolean[] {
   const never = queue.spec.preemption.borrowWithinCohort.policy === 'Never';
   const underNominal = contested.every((fr) => queue.usage[fr]! < queue.nominal[fr]!);
-  if ((!hasHierarchical && !hasOther) || (never && !underNominal)) return [true];
+  const hasHierarchical = hierarchical.length > 0;
+  if ((!hasHierarchical && other.length === 0) || (never && !underNominal)) return [true];
   return never && !hasHierarchical ? [false, true] : [true, false];
 }
 
-function attempt(preemptor: Preemptor, candidates: readonly Candidate[], borrow: boolean): readonly Target[] {
+function attempt(preemptor: Preemptor, candidates: ClassicalCandidates, borrow: boolean): readonly Target[] {
   const targets: Target[] = [];
   const room = preemptor.places?.room;
   const fitsNow = (): boolean => workloadFits(preemptor, borrow);
-  for (const candidate of candidates) {
+  for (const candidate of inOrder(candidates, preemptor)) {
     const { workload, reason, onlyWithoutBorrowing } = candidate;
     if (workload.queue !== preemptor.queue) {
       if ((borrow && onlyWithoutBorrowing) || isProtected(candidate, preemptor.contested)) continue;

@@ -37,11 +37,7 @@ export interface Preemptor {
 }
 
 /** Whether a policy lets the preemptor take this candidate. */
-export function allows(
-  policy: PreemptionPolicy,
-  { workload: own }: WorkloadInfo,
-  other: WorkloadInfo,
-): boolean {
+function allows(policy: PreemptionPolicy, { workload: own }: WorkloadInfo, other: WorkloadInfo): boolean {
   const { workload } = other;
   switch (policy) {
     case 'Unset':
@@ -60,21 +56,30 @@ export function allows(
 }
 
 /**
- * The holders of a queue that a policy lets the preemptor take, in the order of taking. Kueue has no inactive queue
- * in its snapshot: what runs there, it does not see.
+ * Whether the preemptor may take this holder by the policy. Kueue has no inactive queue in its snapshot: what runs
+ * there, it does not see.
  */
+export function isCandidate(
+  holder: WorkloadInfo,
+  policy: PreemptionPolicy,
+  { workload, contested, gone }: Preemptor,
+): boolean {
+  return (
+    holder.queue.active &&
+    allows(policy, workload, holder) &&
+    holder.reservation!.usage.some(({ fr }) => contested.includes(fr)) &&
+    !gone.has(holder)
+  );
+}
+
+/** The holders of a queue that a policy lets the preemptor take, in the order of taking. */
 export function candidatesIn(
   queue: ClusterQueue,
   policy: PreemptionPolicy,
-  { workload, contested, gone }: Preemptor,
+  preemptor: Preemptor,
 ): WorkloadInfo[] {
   if (policy === 'Never' || !queue.active) return [];
-  return queue.holders.filter(
-    (holder) =>
-      allows(policy, workload, holder) &&
-      holder.reservation!.usage.some(({ fr }) => contested.includes(fr)) &&
-      !gone.has(holder),
-  );
+  return queue.holders.filter((holder) => isCandidate(holder, policy, preemptor));
 }
 
 /** Takes a victim's usage out of the tree, and where places count its pods out of their places. */
