@@ -37,7 +37,11 @@ export interface Preemptor {
 }
 
 /** Whether a policy lets the preemptor take this candidate. */
-function allows(policy: PreemptionPolicy, { workload: own }: WorkloadInfo, other: WorkloadInfo): boolean {
+export function allows(
+  policy: PreemptionPolicy,
+  { workload: own }: WorkloadInfo,
+  other: WorkloadInfo,
+): boolean {
   const { workload } = other;
   switch (policy) {
     case 'Unset':
