@@ -24,25 +24,27 @@ export type Change =
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/**
- * Makes the change to a copied tree, and returns what takes it back; what is not a matter of the tree (priority,
- * nodes) is passed over.
- */
-export function changeTree(tree: QuotaTree, queue: ClusterQueue, change: Change): () => void {
+/** Makes the change to a copied tree, and returns what takes it back. */
+export function changeForALook(tree: QuotaTree, queue: ClusterQueue, change: Change): () => void {
   const path = ancestors(queue);
   const others = change.kind === 'NominalQuota' ? [...tree.cohorts.values(), ...tree.queues.values()] : [];
   const before = [...new Set<ResourceNode>([queue, ...path, ...others])].map(
     (node) => [node, { ...node }] as const,
   );
+  changeTree(tree, queue, change);
+  return () => {
+    for (const [node, fields] of before) Object.assign(node, fields);
+    forgetAllShares(tree);
+  };
+}
+
+/** Makes the change for good; what is not a matter of the tree (priority, nodes) is passed over. */
+export function changeTree(tree: QuotaTree, queue: ClusterQueue, change: Change): void {
   const writable: Writable<ClusterQueue> = queue;
   if (change.kind === 'FairWeight') writable.fairWeight = change.weight;
   if (change.kind === 'NominalQuota') raiseNominal(tree, writable, change.amounts);
   if (change.kind === 'BorrowingLimit') raiseLimit(writable, change.amounts);
   forgetAllShares(tree);
-  return () => {
-    for (const [node, fields] of before) Object.assign(node, fields);
-    forgetAllShares(tree);
-  };
 }
 
 /** Quota and weight move shares of everybody, not of the queue alone. */

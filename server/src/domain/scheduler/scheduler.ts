@@ -142,20 +142,21 @@ export class Scheduler {
   ): Scheduler {
     const next = new Scheduler(this.tree.policy, room, copyTree(this.tree, queue));
     next.#cycle = this.#cycle;
-    const copyOf = (info: WorkloadInfo): WorkloadInfo => {
-      const known = next.#workloads.get(info.workload.key);
-      if (known !== undefined) return known;
-      const own = next.tree.queues.get(info.queue.name)!;
-      const copy = info.workload.key === instead?.key ? workloadInfo(instead, own) : { ...info, queue: own };
-      next.#workloads.set(info.workload.key, copy);
-      return copy;
-    };
     for (const of of this.tree.siblings.get(queue)!) {
-      const copy = next.tree.queues.get(of.name)!;
-      for (const holder of of.holders) copy.holders.push(copyOf(holder));
+      const own = next.tree.queues.get(of.name)!;
+      const twin = (info: WorkloadInfo): WorkloadInfo => {
+        const { workload, hash, reservation, lastAssignment, ticket } = info;
+        const copy: WorkloadInfo =
+          workload.key === instead?.key
+            ? workloadInfo(instead, own)
+            : { workload, queue: own, hash, reservation, lastAssignment, ticket };
+        next.#workloads.set(workload.key, copy);
+        return copy;
+      };
+      for (const holder of of.holders) own.holders.push(twin(holder));
       if (only && of !== queue) continue;
-      copy.pending.resemble(of.pending, copyOf);
-      if (copy.active && copy.pending.activeCount > 0) next.#busy.add(copy);
+      own.pending.resemble(of.pending, (info) => next.#workloads.get(info.workload.key) ?? twin(info));
+      if (own.active && own.pending.activeCount > 0) next.#busy.add(own);
     }
     if (this.#isStalled(queue)) next.stall(queue.name);
     return next;

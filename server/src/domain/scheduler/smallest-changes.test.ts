@@ -5,7 +5,14 @@ import { explain } from './explain.ts';
 import type { Policy } from './policy.ts';
 import { Scheduler } from './scheduler.ts';
 import { settle } from './settle.ts';
-import { type SmallestChange, type SmallestChangesOptions, smallestChanges } from './smallest-changes.ts';
+import {
+  FLAVORS_TRIED_MAX,
+  NODES_TRIED_MAX,
+  PRIORITIES_TRIED_MAX,
+  type SmallestChange,
+  type SmallestChangesOptions,
+  smallestChanges,
+} from './smallest-changes.ts';
 import { policy, queue, running, workload } from './testing.ts';
 import { NodeRoom } from './testing-room.ts';
 import type { Workload } from './workload.ts';
@@ -106,4 +113,39 @@ test('nodes are added where room is lacking', () => {
     [{ kind: 'Nodes', flavor: 'a', count: 2 }],
   );
   assert.deepEqual(room.occupants, {}, 'the room itself is as it was');
+});
+
+test('nothing is tried past its limit', async (t) => {
+  const nodesFor = (pods: number): Change[] => {
+    const room = new NodeRoom([]);
+    const scheduler = new Scheduler(policy([queue('own', 1_000)]), room);
+    scheduler.submit(workload('new', 'own', 4, { count: pods }));
+    const roomWith: SmallestChangesOptions['roomWith'] = (flavor, count) =>
+      room.withNodes(Array.from({ length: count }, () => ({ flavor, gpu: 4 })));
+    return changesOf(scheduler, { roomWith }).map(({ change }) => change);
+  };
+  await t.test('nodes', () => {
+    assert.deepEqual(nodesFor(NODES_TRIED_MAX), [{ kind: 'Nodes', flavor: 'a', count: NODES_TRIED_MAX }]);
+    assert.deepEqual(nodesFor(NODES_TRIED_MAX + 1), []);
+  });
+  const priorityAmong = (lower: number): Change | undefined => {
+    const scheduler = running(policy([queue('own', 4, { preemption: reclaim })]), [
+      workload('a', 'own', 4, { priority: 500 }),
+    ]);
+    scheduler.submit(wants(2));
+    const priorities = [...Array.from({ length: lower }, (_, i) => i + 1), 501];
+    return changesOf(scheduler, { priorities }).find(({ change }) => change.kind === 'Priority')?.change;
+  };
+  await t.test('priorities', () => {
+    assert.deepEqual(priorityAmong(PRIORITIES_TRIED_MAX - 1), { kind: 'Priority', priority: 501 });
+    assert.equal(priorityAmong(PRIORITIES_TRIED_MAX), undefined);
+  });
+  await t.test('flavors', () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const quotas = Object.fromEntries(names.map((name) => [name, { gpu: 1 }]));
+    const of = { ...policy([queue('own', quotas)]), flavors: names.map((name) => ({ name })) };
+    const scheduler = new Scheduler(of);
+    scheduler.submit(wants(2));
+    assert.equal(changesOf(scheduler).length, FLAVORS_TRIED_MAX);
+  });
 });

@@ -8,7 +8,7 @@
  * as it is, because it is at rest; victims are awake and try again. The two can differ only where the change also
  * lets somebody of another queue in, or where the workload loses again what it was given.
  */
-import { type Change, changeTree } from './change.ts';
+import { type Change, changeForALook, changeTree } from './change.ts';
 import type { Admission, Eviction } from './cycle.ts';
 import type { Usage } from './flavor-resource.ts';
 import type { Livelock } from './livelock.ts';
@@ -84,7 +84,7 @@ export function screening(
   own.lastAssignment = undefined;
   const context = { tree: copy.tree, cycle: copy.cycleCount + 1, gone: NONE, room: copy.room };
   return (change) => {
-    const undo = changeTree(copy.tree, own.queue, change);
+    const undo = changeForALook(copy.tree, own.queue, change);
     const workload =
       change.kind === 'Priority' ? { ...own.workload, priority: change.priority } : own.workload;
     const room = change.kind === 'Nodes' ? roomWith?.(change.flavor, change.count) : copy.room;

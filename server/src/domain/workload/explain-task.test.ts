@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ComputeQuotaConfig } from '../../shapes/compute-quota.ts';
+import { EXPLAINED_BY_FULL_RUN_MAX } from '../limits.ts';
 import { explainTask, type TaskRule } from './explain-task.ts';
 import { changeText, explanationText } from './explanation-words.ts';
+import { submitTask } from './submit-task.ts';
 import { gpus, nodesOf, slices, TaskStage } from './testing.ts';
 
 const type = 'ml.p4d.24xlarge';
@@ -196,4 +198,17 @@ test('a task that does not wait has no explanation', () => {
   const stage = pair();
   const id = stage.submit('a', { requests: gpus(8) });
   assert.equal(explainTask(stage.entry, stage.task(id), 0), undefined);
+});
+
+test('who is let try: everybody up to a limit, then the own queue alone', () => {
+  const stage = pair({ BorrowLimit: 0 }, { BorrowLimit: 0 });
+  stage.submit('a', { requests: gpus(8) });
+  const id = stage.submit('a', { requests: gpus(8) });
+  const teams = 2;
+  while (stage.entry.governance.tasks.openCount <= EXPLAINED_BY_FULL_RUN_MAX / teams)
+    submitTask(stage.stage.draft, stage.clusterId, stage.task(id).spec, stage.context);
+  stage.settle();
+  assert.equal(explained(stage, id).scope, 'Everyone');
+  stage.submit('a', { requests: gpus(8) });
+  assert.equal(explained(stage, id).scope, 'OwnQueue');
 });
