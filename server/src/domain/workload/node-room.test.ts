@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { nodeLayout } from '../catalog/partition-layout.ts';
 import type { PodSet, Workload } from '../scheduler/workload.ts';
-import { NodeRoom, type RoomNode } from './node-room.ts';
+import { NodeRoom } from './node-room.ts';
+import type { RoomNode } from './node-slot.ts';
 
 const type = 'ml.p4d.24xlarge';
 
