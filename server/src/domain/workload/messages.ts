@@ -73,9 +73,13 @@ export const taskRefusals = {
     invalid(
       `Replicas of '${podSet}' ask for '${resource.slice(0, 128)}', of which no team of this cluster has a quota. ${choice(resource, known, 'Resources with one')}`,
     ),
-  neverFits: (team: string, podSet: string, asked: string, best: string) =>
+  largerThanNode: (podSet: string, asked: string, type: string, most: string) =>
     invalid(
-      `The task is larger than team '${team}' could ever have: replicas of '${podSet}' ask for ${asked} in all, and the most that the team can have, all borrowing included, is ${best}. Ask for less, or raise its quota or its borrow limit.`,
+      `Each replica of '${podSet}' asks for ${asked}, and a whole ${type} has ${most}. Ask for less in each, and for more replicas.`,
+    ),
+  neverFits: (team: string, podSets: readonly string[], asked: string, best: string) =>
+    invalid(
+      `The task is larger than team '${team}' could ever have: replicas of '${podSets.join("' and '")}' ask for ${asked} in all, and the most that the team can have, all borrowing included, is ${best}. Ask for less, or raise its quota or its borrow limit.`,
     ),
 };
 
