@@ -7,6 +7,7 @@
  */
 
 import { entryOf } from '../entry.ts';
+import type { Capacity } from '../governance/policy-of.ts';
 import type { Room, Shortage } from '../scheduler/room.ts';
 import type { PodSet, PodSetFlavors, Workload } from '../scheduler/workload.ts';
 import { assignDevices, hasDevices } from './devices.ts';
@@ -43,6 +44,8 @@ export class NodeRoom implements Room {
   readonly #tasksOn = new Map<string, Set<string>>();
   /** In a copy: the original's nodes, which stays still name, to its own. */
   readonly #twins = new Map<Slot, Slot>();
+  /** Summed up when it is asked for; absent: nodes have come or gone since. */
+  #capacity: Capacity | undefined;
 
   /** A node takes work from now on, all of it free. */
   addNode(added: RoomNode): void {
@@ -50,6 +53,7 @@ export class NodeRoom implements Room {
   }
 
   #addSlot(slot: Slot): void {
+    this.#capacity = undefined;
     this.#slots.set(slot.node, slot);
     entryOf(this.#byType, slot.instanceType, () => new Map()).set(slot.node, slot);
   }
@@ -59,6 +63,7 @@ export class NodeRoom implements Room {
     const slot = this.#slots.get(node);
     if (slot === undefined) return;
     this.#slots.delete(node);
+    this.#capacity = undefined;
     this.#byType.get(slot.instanceType)!.delete(node);
   }
 
@@ -66,8 +71,13 @@ export class NodeRoom implements Room {
     return this.#slots.has(node);
   }
 
-  /** What the nodes that take work have by their types, as quotas count it. */
-  capacity(): ReadonlyMap<string, Readonly<Record<string, number>>> {
+  /** What the nodes that take work have by their types, as quotas count it. Every task asks; nodes seldom change. */
+  capacity(): Capacity {
+    this.#capacity ??= this.#sumCapacity();
+    return this.#capacity;
+  }
+
+  #sumCapacity(): Capacity {
     const byType = new Map<string, Record<string, number>>();
     for (const [type, slots] of this.#byType) {
       const sum: Record<string, number> = {};
