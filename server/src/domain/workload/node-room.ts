@@ -11,7 +11,16 @@ import type { Capacity } from '../governance/policy-of.ts';
 import type { Room, Shortage } from '../scheduler/room.ts';
 import type { PodSet, PodSetFlavors, Workload } from '../scheduler/workload.ts';
 import { assignDevices, hasDevices } from './devices.ts';
-import { copyOfSlot, emptySlot, podsOn, type RoomNode, type Slot, take, whatKeepsOff } from './node-slot.ts';
+import {
+  capacityOf,
+  copyOfSlot,
+  emptySlot,
+  podsOn,
+  type RoomNode,
+  type Slot,
+  take,
+  whatKeepsOff,
+} from './node-slot.ts';
 import type { FreeAmounts } from './pod-fit.ts';
 import type { TaskReplica } from './task.ts';
 
@@ -73,21 +82,12 @@ export class NodeRoom implements Room {
 
   /** What the nodes that take work have by their types, as quotas count it. Every task asks; nodes seldom change. */
   capacity(): Capacity {
-    this.#capacity ??= this.#sumCapacity();
+    this.#capacity ??= new Map(
+      [...this.#byType]
+        .filter(([, slots]) => slots.size > 0)
+        .map(([type, slots]) => [type, capacityOf(slots.values())]),
+    );
     return this.#capacity;
-  }
-
-  #sumCapacity(): Capacity {
-    const byType = new Map<string, Record<string, number>>();
-    for (const [type, slots] of this.#byType) {
-      const sum: Record<string, number> = {};
-      for (const { offer } of slots.values()) {
-        for (const [resource, amount] of Object.entries(offer.capacity))
-          sum[resource] = (sum[resource] ?? 0) + amount;
-      }
-      if (slots.size > 0) byType.set(type, sum);
-    }
-    return byType;
   }
 
   /** The nodes that take work, with what is free on each. */

@@ -42,6 +42,16 @@ export const copyOfSlot = (slot: Slot): Slot => ({
   strangers: new Set(slot.strangers),
 });
 
+/** What the nodes have together, as quotas count it. */
+export function capacityOf(slots: Iterable<Slot>): Readonly<Record<string, number>> {
+  const sum: Record<string, number> = {};
+  for (const { offer } of slots) {
+    for (const [resource, amount] of Object.entries(offer.capacity))
+      sum[resource] = (sum[resource] ?? 0) + amount;
+  }
+  return sum;
+}
+
 /** How many such pods the node could take. */
 export const podsOn = ({ offer, strangers, free }: Slot, podSet: PodSet, left: FreeAmounts = free): number =>
   strangers.size === 0 && suits(podSet, offer) ? podsThatFit(podSet.requests, left) : 0;
