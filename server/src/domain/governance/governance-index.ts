@@ -42,7 +42,7 @@ export class TasksIndex {
 
   /** Tasks that have not ended. */
   get openCount(): number {
-    return this.#log.entries.length - this.#ended.length;
+    return this.#log.size - this.#ended.length;
   }
 
   get endedCount(): number {

@@ -16,8 +16,6 @@ export function recordTask(
   draft.put('governance', clusterId, { ...governance, recordsWritten: sequence });
   const record: TaskRecord = { clusterId, sequence, at: context.now, ...content };
   draft.put('taskRecord', taskRecordKey(clusterId, sequence), record);
-  const { entries } = draft.state.clusters.get(clusterId)!.governance.records;
-  if (entries.length > TASK_RECORDS_MAX) {
-    draft.delete('taskRecord', taskRecordKey(clusterId, entries[0]!.sequence));
-  }
+  const { size, first } = draft.state.clusters.get(clusterId)!.governance.records;
+  if (size > TASK_RECORDS_MAX) draft.delete('taskRecord', taskRecordKey(clusterId, first!.sequence));
 }
