@@ -1,7 +1,7 @@
 import { SequenceLog } from '../sequence-log.ts';
 import type { LiveScheduler } from '../workload/live-scheduler.ts';
 import { isEnded, type Task, type TaskStatus } from '../workload/task.ts';
-import type { TaskRecord } from '../workload/task-record.ts';
+import { TaskRecords } from '../workload/task-records.ts';
 import type { ComputeQuota } from './compute-quota.ts';
 import { TeamDaysIndex } from './ledger/team-days-index.ts';
 import type { ClusterSchedulerConfig } from './scheduler-config.ts';
@@ -14,7 +14,7 @@ export class GovernanceIndex {
   /** Goes up with every write of a quota or of the policy. */
   policyVersion = 0;
   readonly tasks = new TasksIndex();
-  readonly records = new SequenceLog<TaskRecord>();
+  readonly records = new TaskRecords();
   readonly teamDays = new TeamDaysIndex();
   /**
    * The scheduler over all of this: derived, and therefore dropped whenever a decision is taken back. `liveScheduler`

@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { saveNode } from '../cluster/node-work.ts';
 import { saveCluster } from '../cluster/save-cluster.ts';
-import { LOOPS_MAX, TASK_RECORDS_MAX, TASKS_ENDED_MAX } from '../limits.ts';
+import {
+  LOOPS_MAX,
+  TASK_RECORD_PLACES_MAX,
+  TASK_RECORDS_MAX,
+  TASK_REPLICAS_MAX,
+  TASKS_ENDED_MAX,
+} from '../limits.ts';
 import { cancelTask } from './cancel-task.ts';
 import { liveScheduler } from './live-scheduler.ts';
 import { policyChanged } from './policy-changed.ts';
@@ -116,6 +122,30 @@ test('the oldest lines of history go first', () => {
     recordTask(stage.stage.draft, stage.clusterId, line, stage.context);
   assert.equal(records.entries.length, TASK_RECORDS_MAX);
   assert.equal(records.entries[0]!.sequence, 2);
+});
+
+test('history keeps only so many places of replicas, however few the lines', () => {
+  const stage = new TaskStage([nodesOf('ml.p4d.24xlarge', 1)]);
+  const replicas = Array.from({ length: TASK_REPLICAS_MAX }, (_, index) => ({
+    podSet: 'main',
+    index,
+    node: 'n',
+  }));
+  const line = {
+    type: 'Admitted',
+    task: 'task-1',
+    team: 'a',
+    admission: { admittedAt: 0, podSets: [], replicas },
+  } as const;
+  const lines = TASK_RECORD_PLACES_MAX / TASK_REPLICAS_MAX;
+  for (let i = 0; i < lines; i += 1) recordTask(stage.stage.draft, stage.clusterId, line, stage.context);
+  const { records } = stage.entry.governance;
+  assert.deepEqual([records.size, records.first!.sequence], [lines, 1]);
+  recordTask(stage.stage.draft, stage.clusterId, line, stage.context);
+  assert.deepEqual(
+    [records.size, records.first!.sequence, records.places],
+    [lines, 2, TASK_RECORD_PLACES_MAX],
+  );
 });
 
 test('of ended tasks those that ended first go first', () => {
