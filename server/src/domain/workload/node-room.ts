@@ -21,6 +21,7 @@ import {
   take,
   whatKeepsOff,
 } from './node-slot.ts';
+import { planOf, podSetOf, type Share } from './placement-plan.ts';
 import type { FreeAmounts } from './pod-fit.ts';
 import type { TaskReplica } from './task.ts';
 
@@ -36,13 +37,6 @@ interface Stay {
   }[];
   /** Where it is one of the strangers. */
   readonly strangeOn: ReadonlySet<Slot>;
-}
-
-/** Pods of one set on one node. */
-interface Share {
-  readonly slot: Slot;
-  readonly podSet: PodSet;
-  readonly pods: number;
 }
 
 /** The room; a class for who stands where. */
@@ -244,36 +238,6 @@ export class NodeRoom implements Room {
   }
 
   #plan(workload: Workload, podSets: readonly PodSetFlavors[]): readonly Share[] | undefined {
-    const shares: Share[] = [];
-    const left = new Map<Slot, Record<string, number>>();
-    for (const given of podSets) {
-      const podSet = podSetOf(workload, given.name);
-      const fitting: { readonly slot: Slot; readonly pods: number }[] = [];
-      for (const slot of this.#candidates(given)) {
-        const pods = podsOn(slot, podSet, left.get(slot));
-        if (pods > 0) fitting.push({ slot, pods });
-      }
-      fitting.sort((a, b) => a.pods - b.pods || a.slot.sequence - b.slot.sequence);
-      let missing = given.count;
-      // The node that can just hold all that is left wastes least; failing that, the largest first.
-      while (missing > 0) {
-        const most = Math.min(missing, fitting.at(-1)?.pods ?? 0);
-        const [chosen] = fitting.splice(
-          fitting.findIndex(({ pods }) => pods >= most),
-          1,
-        );
-        if (chosen === undefined) return undefined;
-        const pods = Math.min(chosen.pods, missing);
-        const free = left.get(chosen.slot) ?? { ...chosen.slot.free };
-        take(free, podSet.requests, pods);
-        left.set(chosen.slot, free);
-        shares.push({ slot: chosen.slot, podSet, pods });
-        missing -= pods;
-      }
-    }
-    return shares;
+    return planOf(workload, podSets, (given) => this.#candidates(given));
   }
 }
-
-const podSetOf = ({ podSets }: Workload, name: string): PodSet =>
-  podSets.find((podSet) => podSet.name === name)!;
