@@ -102,7 +102,7 @@ export const preemptionWords = {
 function preempt(draft: Draft, entry: ClusterEntry, eviction: Eviction, context: Context): void {
   const { reason } = eviction;
   const { id, spec } = taskOf(entry, eviction.preemptor);
-  const whom = `task ${id} ('${spec.name}' of team '${spec.team}')`;
+  const whom = `${id} ('${spec.name}' of team '${spec.team}')`;
   const message = `Preempted to accommodate ${whom} due to ${preemptionWords[reason]}.`;
   evictTask(draft, taskOf(entry, eviction.workload), { reason, message, preemptor: id }, context);
 }
