@@ -3,7 +3,7 @@ import { governanceLedger } from './governance-ledger.ts';
 import { lintGovernance } from './governance-lint.ts';
 import { printJson, printLines, printTable } from './print.ts';
 import type { Column } from './table.ts';
-import { resourceText } from './task-columns.ts';
+import { amountText, resourceText } from './task-columns.ts';
 import { clusterArgument, clusterPath, worldOf } from './task-path.ts';
 import type { Invocation, Verb } from './verb.ts';
 
@@ -15,6 +15,8 @@ interface Row {
 }
 
 const of = (name: string) => (row: Row) => row.resource?.[name] ?? '';
+const amountOf = (name: string) => (row: Row) =>
+  row.resource === undefined ? '' : amountText(row.resource.resource, row.resource[name]);
 const ofTeam = (text: (team: Json) => string) => (row: Row) => (row.isFirst ? text(row.team) : '');
 
 const columns: readonly Column<Row>[] = [
@@ -26,14 +28,14 @@ const columns: readonly Column<Row>[] = [
     title: 'RESOURCE',
     of: ({ resource }) => (resource === undefined ? '' : resourceText(resource.resource)),
   },
-  { title: 'QUOTA', of: of('quota') },
-  { title: 'USED', of: of('used') },
+  { title: 'QUOTA', of: amountOf('quota') },
+  { title: 'USED', of: amountOf('used') },
   {
     title: 'BORROWED',
-    of: of('borrowed'),
+    of: amountOf('borrowed'),
     colour: ({ resource }) => ((resource?.borrowed ?? '0') === '0' ? undefined : 'yellow'),
   },
-  { title: 'LENT', of: of('lent') },
+  { title: 'LENT', of: amountOf('lent') },
   { title: 'PENDING', of: ofTeam(({ tasks }) => String(tasks.pending)) },
   { title: 'RUNNING', of: ofTeam(({ tasks }) => String(tasks.running + tasks.stopping)) },
 ];
@@ -67,7 +69,10 @@ async function show(call: Invocation): Promise<void> {
   printTable(call, columns, reply.teams.flatMap(rowsOf), none);
   printLines(call, '', policyText(reply));
   for (const { instanceType, resource, quota, lent } of reply.idlePool)
-    printLines(call, `Idle: ${quota} ${resourceText(resource)} of ${instanceType}, ${lent} of it lent.`);
+    printLines(
+      call,
+      `Idle: ${amountText(resource, quota)} ${resourceText(resource)} of ${instanceType}, ${amountText(resource, lent)} of it lent.`,
+    );
   for (const { at, message } of reply.stoppedLoops) printLines(call, `${at}  ${message}`);
 }
 

@@ -56,7 +56,7 @@ export async function run(args: readonly string[], { stdout, stderr }: Streams =
       throw new Error(`Exactly one file is expected, and ${positionals.length} are given.`);
     return await replayFile(positionals[0]!, values.json ?? false, stdout);
   } catch (error) {
-    stderr.write(`${(error as Error).message}\n`);
+    stderr.write(`quartermaster: ${(error as Error).message}\n`);
     return 2;
   }
 }

@@ -15,6 +15,14 @@ const SHORT: Readonly<Record<string, string>> = {
 export const resourceText = (resource: string): string =>
   SHORT[resource] ?? resource.replace('nvidia.com/', '');
 
+/** An amount for people: memory that is no round number comes in the nearest Mi. */
+export function amountText(resource: string, amount: string): string {
+  const [, digits, unit] = /^(\d+)(Ki)?$/.exec(amount) ?? [];
+  if (resource !== 'memory' || digits === undefined) return amount;
+  const mebibytes = Number(digits) / (unit === undefined ? 2 ** 20 : 2 ** 10);
+  return mebibytes < 1 ? amount : `${Math.round(mebibytes)}Mi`;
+}
+
 /** What one replica has of what matters most: its accelerators, or else CPU and memory. */
 export function replicaText({ requests }: Json): string {
   const all = Object.entries(requests as Record<string, string>);

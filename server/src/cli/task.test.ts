@@ -91,7 +91,7 @@ describe('tasks on the command line', () => {
       /^task +task-1 \(train\)\nteam +vision\npriority +50 \(training\)\nstatus +Pending\n/,
     );
     assert.match(shown, /\nmain +2 replicas, each cpu 8, memory 64Gi, nvidia\.com\/gpu 8\n/);
-    assert.match(shown, /\nadmitted +1 time, evicted 1 time\nmessage +Preempted to accommodate task task-2/);
+    assert.match(shown, /\nadmitted +1 time, evicted 1 time\nmessage +Preempted to accommodate task-2/);
     assert.match(shown, /\ncheckpoints +every 10m\nsaved +10m of work\nleft +1h 50m\n$/);
     const running = await ok('task show ml task-2');
     assert.match(

@@ -12,7 +12,7 @@ import { isoTime } from './members.ts';
 export function governance(call: Call): Reply {
   const entry = clusterOfPath(call);
   const { cluster } = entry;
-  const { quotas, schedulerConfig } = entry.governance;
+  const { quotasInOrder, schedulerConfig } = entry.governance;
   const usage = usageByQueue(liveScheduler(entry).scheduler.tree);
   const counts = countsByTeam(entry);
   const idle = [...usage].filter(([queue]) => isIdleQueue(queue)).flatMap(([, rows]) => rows);
@@ -20,7 +20,7 @@ export function governance(call: Call): Reply {
     json: {
       now: isoTime(call.engine.clock.now()),
       cluster: { name: cluster.name, arn: clusterArn(cluster), status: cluster.status },
-      teams: [...quotas.values()].map(({ id, name, status, applied, target, activationState, config }) => {
+      teams: quotasInOrder.map(({ id, name, status, applied, target, activationState, config }) => {
         const { TeamName: team, FairShareWeight: weight = 0 } = (applied ?? { target }).target;
         const { ResourceSharingConfig: sharing } = applied?.config ?? config;
         return {

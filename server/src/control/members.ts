@@ -1,3 +1,4 @@
+import { nearest } from '../domain/nearest.ts';
 import { invalidRequest } from './control-error.ts';
 
 /**
@@ -83,7 +84,10 @@ export function oneOf<T extends string>(
 ): T | undefined {
   const value = members[name];
   if (value === undefined || (allowed as readonly unknown[]).includes(value)) return value as T | undefined;
-  throw invalidRequest(`'${name}' is ${shown(value)}, and must be one of ${allowed.join(', ')}.`);
+  const meant = typeof value === 'string' ? nearest(value.slice(0, 64), allowed) : undefined;
+  throw invalidRequest(
+    `'${name}' is ${shown(value)}, and must be one of ${allowed.join(', ')}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}`,
+  );
 }
 
 /** `true` or `false` in a query. */

@@ -54,6 +54,11 @@ function teamOf(record: TaskRecord): string | undefined {
   return 'team' in record ? record.team : undefined;
 }
 
+/** Times are written as everywhere; an admission's own is that of its line. */
 function lineOf({ clusterId: _, sequence, at, ...content }: TaskRecord): string {
-  return `${JSON.stringify({ sequence, at: isoTime(at), ...content })}\n`;
+  const line =
+    content.type === 'Admitted'
+      ? { ...content, admission: { ...content.admission, admittedAt: isoTime(at) } }
+      : content;
+  return `${JSON.stringify({ sequence, at: isoTime(at), ...line })}\n`;
 }

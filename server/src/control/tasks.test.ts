@@ -242,7 +242,11 @@ describe('tasks on the control endpoints', () => {
       /belongs to a request with other parameters/,
     ]);
     await refused('GET', `${TASKS}?limit=1001`, [400, 'InvalidRequest', /^'limit' is "1001"/]);
-    await refused('GET', `${TASKS}?status=running`, [400, 'InvalidRequest', /^'status' is "running"/]);
+    await refused('GET', `${TASKS}?status=running`, [
+      400,
+      'InvalidRequest',
+      /^'status' is "running".* Did you mean 'Running'\?$/,
+    ]);
   });
 
   test('a task is meant by its id, or by a name that is unique', async () => {
@@ -317,6 +321,7 @@ describe('tasks on the control endpoints', () => {
       all.map(({ sequence, at }) => [sequence, at]),
       all.map((_, i) => [i + 1, startedAt]),
     );
+    assert.equal(all.find(({ type }) => type === 'Admitted').admission.admittedAt, startedAt);
     const paged: Json[] = [];
     for (let page = await lines('?limit=4'); page.length > 0; ) {
       paged.push(...page);

@@ -38,6 +38,8 @@ export const TASKS_OPEN_MAX = 100_000;
 export const TASKS_ENDED_MAX = 10_000;
 /** Lines of task history kept of one cluster. */
 export const TASK_RECORDS_MAX = 100_000;
+/** Places of replicas that these lines name, all together: some 200 MB; past it the oldest lines go sooner. */
+export const TASK_RECORD_PLACES_MAX = 1_000_000;
 /** Replicas of one task, all pod sets together. */
 export const TASK_REPLICAS_MAX = 10_000;
 /** Pod sets of one task (Kueue: 8). */

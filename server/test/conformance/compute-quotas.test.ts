@@ -223,6 +223,11 @@ test('what is refused', async (t) => {
       'ValidationException',
       /is 41 characters long, and may have 40/,
     ],
+    'the name of what no team was given': [
+      quota('new', { ComputeQuotaTarget: { TeamName: 'idle-resource-sharing' } }),
+      'ValidationException',
+      /is 'idle-resource-sharing', the name under which IdleResourceSharing lends/,
+    ],
     'a team name beyond the pattern': [
       quota('new', { ComputeQuotaTarget: { TeamName: '-a' } }),
       'ValidationException',

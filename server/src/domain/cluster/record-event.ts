@@ -18,8 +18,8 @@ export function recordEvent(draft: Draft, cluster: Cluster, content: EventConten
     ...content,
   };
   draft.put('event', eventKey(cluster.id, sequence), event);
-  if (log.entries.length > CLUSTER_EVENTS_MAX) {
-    draft.delete('event', eventKey(cluster.id, log.entries[0]!.sequence));
+  if (log.size > CLUSTER_EVENTS_MAX) {
+    draft.delete('event', eventKey(cluster.id, log.first!.sequence));
   }
   send(draft, cluster, () => clusterEventNotification(cluster, event, context), context);
 }

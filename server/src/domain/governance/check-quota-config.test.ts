@@ -52,7 +52,7 @@ const REFUSED: Readonly<Record<string, readonly [ComputeQuotaConfig, RegExp]>> =
   'no size at all': [of(p4d({})), /gives no amount\. Give Count; any of/],
   'a partition of other GPUs': [
     of(p4d({ AcceleratorPartition: { Type: 'mig-1g.18gb', Count: 1 } })),
-    /does not offer the AcceleratorPartition\.Type 'mig-1g\.18gb'\. It offers mig-1g\.5gb, mig-1g\.10gb, mig-2g\.10gb, mig-3g\.20gb, mig-4g\.20gb, mig-7g\.40gb\.$/,
+    /does not offer the AcceleratorPartition\.Type 'mig-1g\.18gb'\. Did you mean 'mig-1g\.10gb'\? It offers mig-1g\.5gb, mig-1g\.10gb, mig-2g\.10gb, mig-3g\.20gb, mig-4g\.20gb, mig-7g\.40gb\.$/,
   ],
   'a partition of a type without any': [
     of({ InstanceType: 'ml.g5.xlarge', ...slice }),

@@ -7,6 +7,7 @@ import { putTags } from '../tag/write-tags.ts';
 import { checkQuotaConfig } from './check-quota-config.ts';
 import { type ComputeQuota, computeQuotaArn } from './compute-quota.ts';
 import { findClusterToGovern } from './find-governance-resource.ts';
+import { IDLE_LENDER } from './ledger.ts';
 import { governanceRefusals } from './messages.ts';
 import { newResource } from './new-governance-resource.ts';
 import { filledConfig, filledTarget } from './quota-defaults.ts';
@@ -33,9 +34,10 @@ export function createComputeQuota(
   return { ComputeQuotaArn: computeQuotaArn(quota), ComputeQuotaId: quota.id };
 }
 
-/** The model's pattern means 40 characters, but does not bound them. */
+/** The model's pattern means 40 characters, but does not bound them. The ledger has one name of its own. */
 function checkTeamName(team: string): void {
   if (team.length > TEAM_NAME_MAX) throw governanceRefusals.teamNameTooLong(team, TEAM_NAME_MAX);
+  if (team === IDLE_LENDER) throw governanceRefusals.teamNameReserved(team);
 }
 
 /** One quota a team and cluster (observed of every client; the namespace is named after the team). */

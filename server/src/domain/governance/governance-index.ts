@@ -1,7 +1,7 @@
 import { SequenceLog } from '../sequence-log.ts';
 import type { LiveScheduler } from '../workload/live-scheduler.ts';
 import { isEnded, type Task, type TaskStatus } from '../workload/task.ts';
-import type { TaskRecord } from '../workload/task-record.ts';
+import { TaskRecords } from '../workload/task-records.ts';
 import type { ComputeQuota } from './compute-quota.ts';
 import { TeamDaysIndex } from './ledger/team-days-index.ts';
 import type { ClusterSchedulerConfig } from './scheduler-config.ts';
@@ -14,7 +14,7 @@ export class GovernanceIndex {
   /** Goes up with every write of a quota or of the policy. */
   policyVersion = 0;
   readonly tasks = new TasksIndex();
-  readonly records = new SequenceLog<TaskRecord>();
+  readonly records = new TaskRecords();
   readonly teamDays = new TeamDaysIndex();
   /**
    * The scheduler over all of this: derived, and therefore dropped whenever a decision is taken back. `liveScheduler`
@@ -31,8 +31,8 @@ export class GovernanceIndex {
 /** The tasks of one cluster, in order of submission. */
 export class TasksIndex {
   readonly #log = new SequenceLog<Task>();
-  /** Sequence numbers of the tasks that have ended, those that ended first in front. */
-  readonly ended = new Set<number>();
+  /** Tasks that have ended, those that ended first in front: the same after a restart, which hands tasks out by number. */
+  readonly #ended: Task[] = [];
 
   get entries(): readonly Task[] {
     return this.#log.entries;
@@ -42,7 +42,16 @@ export class TasksIndex {
 
   /** Tasks that have not ended. */
   get openCount(): number {
-    return this.#log.entries.length - this.ended.size;
+    return this.#log.size - this.#ended.length;
+  }
+
+  get endedCount(): number {
+    return this.#ended.length;
+  }
+
+  /** Of the tasks that have ended, the one that did so first. */
+  get endedFirst(): Task | undefined {
+    return this.#ended[0];
   }
 
   get(sequence: number): Task | undefined {
@@ -61,15 +70,33 @@ export class TasksIndex {
   }
 
   set(sequence: number, task: Task | undefined): Task | undefined {
-    if (task !== undefined && isEnded(task)) this.ended.add(sequence);
-    else this.ended.delete(sequence);
     const previous = this.#log.set(sequence, task);
-    if (previous !== undefined) this.#count(previous.status, -1);
-    if (task !== undefined) this.#count(task.status, 1);
+    if (previous !== undefined) {
+      this.#count(previous.status, -1);
+      if (isEnded(previous)) this.#ended.splice(this.#seekEnded(previous), 1);
+    }
+    if (task !== undefined) {
+      this.#count(task.status, 1);
+      if (isEnded(task)) this.#ended.splice(this.#seekEnded(task), 0, task);
+    }
     return previous;
+  }
+
+  /** Where the task stands among those that have ended, or would. */
+  #seekEnded(task: Task): number {
+    let [low, high] = [0, this.#ended.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (endedBefore(this.#ended[middle]!, task)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #count(status: TaskStatus, by: 1 | -1): void {
     this.byStatus.set(status, (this.byStatus.get(status) ?? 0) + by);
   }
 }
+
+const endedBefore = (a: Task, b: Task): boolean =>
+  a.endedAt === b.endedAt ? a.sequence < b.sequence : (a.endedAt ?? 0) < (b.endedAt ?? 0);

@@ -19,13 +19,19 @@ interface ListRequest {
   readonly MaxResults?: number | undefined;
 }
 
-/** One value for each resource, and the same between two pages as long as the resource stays as it is. */
+/**
+ * One value for each resource, and the same between two pages as long as the resource stays as it is. What ties is
+ * in order of creation.
+ */
 const sortKeys = {
   Name: ({ name }: GovernanceResource) => name,
-  CreationTime: ({ createdAt, id }: GovernanceResource) => `${String(createdAt).padStart(16, '0')} ${id}`,
-  Status: ({ status, id }: GovernanceResource) => `${status} ${id}`,
-  ClusterArn: (resource: GovernanceResource) => `${governedClusterArn(resource)} ${resource.id}`,
+  CreationTime: (resource: GovernanceResource) =>
+    `${String(resource.createdAt).padStart(16, '0')} ${placeOf(resource)}`,
+  Status: (resource: GovernanceResource) => `${resource.status} ${placeOf(resource)}`,
+  ClusterArn: (resource: GovernanceResource) => `${governedClusterArn(resource)} ${placeOf(resource)}`,
 };
+
+const placeOf = ({ sequence }: GovernanceResource): string => String(sequence).padStart(10, '0');
 
 /** The quotas or policies of a world: descending unless asked otherwise (documented), by creation (our choice). */
 export function listResources<K extends GovernanceKind>(

@@ -1,10 +1,16 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import { nearest } from '../nearest.ts';
 import { conflict, invalid, notFound, Refusal } from '../refusal.ts';
 import type { ComputeQuota } from './compute-quota.ts';
 import { type GovernanceKind, type GovernanceResource, governedClusterArn } from './governance-resource.ts';
 import type { OperationKind } from './operation-status.ts';
 
 const listed = (names: readonly string[]): string => names.join(', ');
+
+function meant(given: string, known: readonly string[]): string {
+  const near = nearest(given, known);
+  return near === undefined ? '' : `Did you mean '${near}'? `;
+}
 
 /**
  * What is wrong with the resources or the sharing of a compute quota. `where` names the list and the place in it,
@@ -28,7 +34,7 @@ export const quotaRefusals = {
       `${where}: ${type} does not offer the AcceleratorPartition.Type '${profile}'. ${
         offered.length === 0
           ? 'None of its partitions can be named in this API yet.'
-          : `It offers ${listed(offered)}.`
+          : `${meant(profile, offered)}It offers ${listed(offered)}.`
       }`,
     ),
   noAccelerators: (where: string, type: string, count: number) =>
@@ -123,9 +129,13 @@ export const governanceRefusals = {
     ),
   nothingToUpdate: (members: readonly string[]) =>
     invalid(`The request changes nothing. Give at least one of ${members.join(', ')}.`),
+  teamNameReserved: (team: string) =>
+    invalid(
+      `ComputeQuotaTarget.TeamName is '${team}', the name under which IdleResourceSharing lends what no team was given. Choose another name.`,
+    ),
   staleVersion: (kind: GovernanceKind, resource: GovernanceResource, given: number) =>
     conflict(
-      `TargetVersion is ${given}, and ${named(kind, resource)} is at version ${resource.version} by now. Look at it with Describe${words[kind].api}, and give TargetVersion ${resource.version}.`,
+      `TargetVersion is ${given}, and ${named(kind, resource)} is at version ${resource.version}. Look at it with Describe${words[kind].api}, and give TargetVersion ${resource.version}.`,
     ),
   teamStays: (quota: ComputeQuota, given: string) =>
     invalid(

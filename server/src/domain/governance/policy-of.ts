@@ -39,9 +39,10 @@ export const SHARED_POOL = 'shared-pool';
 /** Flavors in one queue, as Kueue allows them; idle capacity of more types takes more queues (documented). */
 const FLAVORS_PER_QUEUE_MAX = 16;
 const IDLE_QUEUE_PREFIX = 'hyperpod-ns-idle-resource-sharing-cq-';
+const TEAM_QUEUE_SUFFIX = '-clusterqueue';
 
 /** A team's cluster queue (observed). */
-export const queueOfTeam = (team: string): string => `hyperpod-ns-${team}-clusterqueue`;
+export const queueOfTeam = (team: string): string => `hyperpod-ns-${team}${TEAM_QUEUE_SUFFIX}`;
 
 /** The team of a cluster queue; undefined for the queues of idle capacity. */
 export const teamOfQueue = (queue: string): string | undefined =>
@@ -51,7 +52,8 @@ export const teamOfQueue = (queue: string): string | undefined =>
 export const idleQueueName = (n: number): string => `${IDLE_QUEUE_PREFIX}${n}`;
 
 /** Whether it is a queue that only lends what no team was given. */
-export const isIdleQueue = (queue: string): boolean => queue.startsWith(IDLE_QUEUE_PREFIX);
+export const isIdleQueue = (queue: string): boolean =>
+  queue.startsWith(IDLE_QUEUE_PREFIX) && !queue.endsWith(TEAM_QUEUE_SUFFIX);
 
 /** The weight of a priority class; 0 without one (documented); undefined where the policy has no such class. */
 export function priorityOf(

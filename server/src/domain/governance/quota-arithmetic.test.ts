@@ -133,6 +133,10 @@ describe('an entry as Describe shows it', () => {
       { InstanceType: 'ml.g5.xlarge', VCpu: 2 },
       { Accelerators: 0, VCpu: 2, MemoryInGiB: 8 },
     ],
+    [
+      { InstanceType: 'ml.g5.8xlarge', VCpu: 0.3 },
+      { Accelerators: 0, VCpu: 0.3, MemoryInGiB: 1.2 },
+    ],
     [{ InstanceType: 'ml.g5.xlarge', Count: 2 }, { Count: 2 }],
     [
       partition(P4D, 'mig-1g.5gb', 4),

@@ -41,11 +41,21 @@ export function filledEntry(entry: ComputeQuotaResourceConfig): ComputeQuotaReso
   const filled = {
     ...entry,
     VCpu: entry.VCpu ?? amounts.cpu! / 1000,
-    MemoryInGiB: entry.MemoryInGiB ?? amounts.memory! / GIB,
+    MemoryInGiB: entry.MemoryInGiB ?? shownGiB(amounts.memory!),
   };
   return entry.AcceleratorPartition === undefined
     ? { ...filled, Accelerators: entry.Accelerators ?? 0 }
     : filled;
+}
+
+/** The shortest number that means these bytes: whole bytes of 1.2 GiB come to 1.2000000002. */
+function shownGiB(bytes: number): number {
+  const exact = bytes / GIB;
+  for (let digits = 1; digits <= 15; digits += 1) {
+    const shown = Number(exact.toPrecision(digits));
+    if (whole(shown * GIB) === bytes) return shown;
+  }
+  return exact;
 }
 
 /**

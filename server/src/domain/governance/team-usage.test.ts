@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { ComputeQuotaConfig } from '../../shapes/compute-quota.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { settle } from '../scheduler/settle.ts';
-import { type AppliedQuota, policyOf, queueOfTeam } from './policy-of.ts';
+import { type AppliedQuota, idleQueueName, isIdleQueue, policyOf, queueOfTeam } from './policy-of.ts';
 import { type ResourceUsage, usageByQueue } from './team-usage.ts';
 
 const GPU = 'nvidia.com/gpu';
@@ -99,4 +99,9 @@ test('what is borrowed and lent are equal in sum, and nobody lends what is in us
     }),
     { numRuns: 300, seed: 3 },
   );
+});
+
+test('a team is not taken for idle capacity by its name', () => {
+  assert.ok(isIdleQueue(idleQueueName(1)));
+  assert.ok(!isIdleQueue(queueOfTeam('idle-resource-sharing-cq-1')));
 });

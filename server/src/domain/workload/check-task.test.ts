@@ -83,6 +83,26 @@ test('what a task may not ask for', async (t) => {
       spec({ podSets: [set({ replicas: 13 })] }),
       /larger than team 'research' could ever have: replicas of 'main' ask for 13 nvidia\.com\/gpu of ml\.p4d\.24xlarge in all, and the most .* is 12/,
     ],
+    'more than the team could ever have, all sets together': [
+      spec({ podSets: [set({ replicas: 7 }), set({ name: 'worker', replicas: 6 })] }),
+      /replicas of 'main' and 'worker' ask for 13 nvidia\.com\/gpu in all, and the most .* is 12/,
+    ],
+    'alike too much of several resources: accelerators are named': [
+      spec({ podSets: [set({ replicas: 13, requests: { cpu: 12_000, ...gpus(1) } })] }),
+      /ask for 13 nvidia\.com\/gpu of ml\.p4d\.24xlarge in all/,
+    ],
+    'more GPUs in one replica than a node has': [
+      spec({ podSets: [set({ requests: gpus(9) })] }),
+      /Each replica of 'main' asks for 9 nvidia\.com\/gpu, and a whole ml\.p4d\.24xlarge has 8\. Ask for less in each/,
+    ],
+    'more CPU in one replica than a node has': [
+      spec({ podSets: [set({ requests: { cpu: 96_001 } })] }),
+      /asks for 96001m cpu, and a whole ml\.p4d\.24xlarge has 96/,
+    ],
+    'more slices in one replica than a node can be split into': [
+      spec({ podSets: [set({ requests: slices('mig-1g.5gb', 57) })] }),
+      /asks for 57 nvidia\.com\/mig-1g\.5gb, and a whole ml\.p4d\.24xlarge has 56/,
+    ],
   };
   for (const [sentence, [asked, message]] of Object.entries(table)) {
     await t.test(sentence, () => {
@@ -102,6 +122,11 @@ test('the most that a team could ever have is taken', () => {
   assert.equal(
     stage.task(stage.submit('research', { requests: gpus(1), replicas: 20, minReplicas: 8 })).status,
     'Running',
+  );
+  assert.equal(
+    stage.task(stage.submit('research', { requests: { cpu: 96_000 } })).status,
+    'Pending',
+    'a whole instance may be asked for, although the node keeps some of it for itself',
   );
 });
 

@@ -8,6 +8,7 @@ import { TASK_POD_SETS_MAX, TASK_REPLICAS_MAX, TASKS_OPEN_MAX } from '../limits.
 import { formatAmount } from '../scheduler/amount.ts';
 import type { ClusterQueue } from '../scheduler/cluster-queue.ts';
 import type { ClusterEntry } from '../state.ts';
+import { checkReplica } from './check-replica.ts';
 import type { LiveScheduler } from './live-scheduler.ts';
 import { taskRefusals } from './messages.ts';
 import type { TaskPodSet, TaskSpec } from './task.ts';
@@ -23,8 +24,10 @@ export function checkTask(entry: ClusterEntry, { scheduler }: LiveScheduler, spe
   for (const podSet of spec.podSets) {
     checkTypes(podSet, queue);
     checkResources(podSet, queue);
+    checkReplica(podSet, typesOf(podSet, queue));
     checkSize(spec.team, podSet, queue, sharesIdle);
   }
+  if (spec.podSets.length > 1) checkTotal(spec, queue, sharesIdle);
 }
 
 function queueFor(
@@ -118,7 +121,30 @@ function checkSize(team: string, podSet: TaskPodSet, queue: ClusterQueue, shares
   if (nearest === undefined) return;
   const { resource, type, most } = nearest;
   const asked = `${formatAmount(resource, podSet.requests[resource]! * pods)} ${resource} of ${type}`;
-  throw taskRefusals.neverFits(team, podSet.name, asked, formatAmount(resource, most));
+  throw taskRefusals.neverFits(team, [podSet.name], asked, formatAmount(resource, most));
+}
+
+/** All sets together must find what they need, each on whatever types. */
+function checkTotal({ team, podSets }: TaskSpec, queue: ClusterQueue, sharesIdle: boolean): void {
+  const types = new Set(podSets.flatMap((podSet) => typesOf(podSet, queue)));
+  const flavors = queue.resourceGroups
+    .flatMap((group) => group.flavors)
+    .filter(({ name }) => types.has(name));
+  for (const resource of new Set(podSets.flatMap(({ requests }) => Object.keys(requests)))) {
+    const asked = podSets.reduce(
+      (sum, { requests, minReplicas, replicas }) =>
+        sum + (requests[resource] ?? 0) * (minReplicas ?? replicas),
+      0,
+    );
+    const most = flavors.reduce((sum, { frs }) => sum + mostOf(queue, frs.get(resource)!, sharesIdle), 0);
+    if (asked <= most) continue;
+    throw taskRefusals.neverFits(
+      team,
+      podSets.filter(({ requests }) => requests[resource]).map(({ name }) => name),
+      `${formatAmount(resource, asked)} ${resource}`,
+      formatAmount(resource, most),
+    );
+  }
 }
 
 /** The resource of which most is lacking: how many times over what the queue could ever have. */
@@ -134,7 +160,8 @@ function scarcest(
     if (amount === 0) continue;
     const most = mostOf(queue, frs.get(resource)!, sharesIdle);
     const share = most === 0 ? Number.MAX_VALUE : (amount * pods) / most;
-    if (share > worst.share) worst = { resource, share, most };
+    // Of what lacks alike, accelerators are named: they come last.
+    if (share >= worst.share) worst = { resource, share, most };
   }
   return worst;
 }

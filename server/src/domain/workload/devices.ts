@@ -39,6 +39,22 @@ export function assignDevices(
   };
 }
 
+/** Whether a node has the replica's devices: it had, and its GPUs may have been split otherwise since. */
+export function hasDevices(
+  layout: NodeLayout,
+  { accelerators = [], partitions = [] }: TaskReplica,
+  requests: PodSet['requests'],
+): boolean {
+  if (!requests[GPU] && partitions.length === 0) return true;
+  if (layout.state === 'failed') return false;
+  return (
+    accelerators.every((gpu) => layout.wholeGpus.includes(gpu)) &&
+    partitions.every(({ gpu, profile, start }) =>
+      layout.slices.some((slice) => slice.gpu === gpu && slice.profile === profile && slice.start === start),
+    )
+  );
+}
+
 function takeWhole(
   resource: string,
   amount: number,

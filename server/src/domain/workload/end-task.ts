@@ -37,11 +37,8 @@ export function endTask(
     { type: 'Finished', task: task.id, team: task.spec.team, outcome },
     context,
   );
-  const { ended: kept } = entry.governance.tasks;
-  if (kept.size > TASKS_ENDED_MAX) {
-    const oldest: number = kept.values().next().value!;
-    draft.delete('task', taskKey({ clusterId: task.clusterId, sequence: oldest }));
-  }
+  const { endedCount, endedFirst } = entry.governance.tasks;
+  if (endedCount > TASKS_ENDED_MAX) draft.delete('task', taskKey(endedFirst!));
   requestPass(draft, task.clusterId, context);
   return ended;
 }

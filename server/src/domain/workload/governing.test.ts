@@ -2,12 +2,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { saveNode } from '../cluster/node-work.ts';
-import { LOOPS_MAX, TASK_RECORDS_MAX, TASKS_ENDED_MAX } from '../limits.ts';
+import { saveCluster } from '../cluster/save-cluster.ts';
+import {
+  LOOPS_MAX,
+  TASK_RECORD_PLACES_MAX,
+  TASK_RECORDS_MAX,
+  TASK_REPLICAS_MAX,
+  TASKS_ENDED_MAX,
+} from '../limits.ts';
 import { cancelTask } from './cancel-task.ts';
+import { liveScheduler } from './live-scheduler.ts';
 import { policyChanged } from './policy-changed.ts';
 import { recordTask } from './record-task.ts';
 import { taskKey } from './task.ts';
-import { gpus, nodesOf, TaskStage } from './testing.ts';
+import { gpus, nodesOf, slices, TaskStage } from './testing.ts';
 
 const accelerators = (count: number, strategy: 'Lend' | 'DontLend' | 'LendAndBorrow' = 'LendAndBorrow') => ({
   ComputeQuotaResources: [{ InstanceType: 'ml.p4d.24xlarge' as const, Accelerators: count }],
@@ -116,6 +124,30 @@ test('the oldest lines of history go first', () => {
   assert.equal(records.entries[0]!.sequence, 2);
 });
 
+test('history keeps only so many places of replicas, however few the lines', () => {
+  const stage = new TaskStage([nodesOf('ml.p4d.24xlarge', 1)]);
+  const replicas = Array.from({ length: TASK_REPLICAS_MAX }, (_, index) => ({
+    podSet: 'main',
+    index,
+    node: 'n',
+  }));
+  const line = {
+    type: 'Admitted',
+    task: 'task-1',
+    team: 'a',
+    admission: { admittedAt: 0, podSets: [], replicas },
+  } as const;
+  const lines = TASK_RECORD_PLACES_MAX / TASK_REPLICAS_MAX;
+  for (let i = 0; i < lines; i += 1) recordTask(stage.stage.draft, stage.clusterId, line, stage.context);
+  const { records } = stage.entry.governance;
+  assert.deepEqual([records.size, records.first!.sequence], [lines, 1]);
+  recordTask(stage.stage.draft, stage.clusterId, line, stage.context);
+  assert.deepEqual(
+    [records.size, records.first!.sequence, records.places],
+    [lines, 2, TASK_RECORD_PLACES_MAX],
+  );
+});
+
 test('of ended tasks those that ended first go first', () => {
   const stage = new TaskStage([nodesOf('ml.p4d.24xlarge', 1)]);
   stage.team('a', accelerators(8));
@@ -134,6 +166,22 @@ test('of ended tasks those that ended first go first', () => {
   assert.equal(stage.entry.governance.tasks.entries.length, TASKS_ENDED_MAX);
   assert.equal(stage.task(ended), undefined);
   assert.equal(stage.task(last).status, 'Succeeded');
+});
+
+test('which task ended first does not depend on the order in which the store hands them out', () => {
+  const stage = new TaskStage([nodesOf('ml.p4d.24xlarge', 1)]);
+  stage.team('a', accelerators(8));
+  const long = stage.submit('a', { requests: gpus(1), durationMs: 2 });
+  const short = stage.submit('a', { requests: gpus(1), durationMs: 1 });
+  stage.advance(2);
+  const { tasks } = stage.entry.governance;
+  assert.equal(tasks.endedFirst!.id, short);
+  const kept = [long, short].map((id) => stage.task(id));
+  for (const task of kept) stage.stage.draft.delete('task', taskKey(task));
+  assert.equal(tasks.endedCount, 0);
+  for (const task of kept) stage.stage.draft.put('task', taskKey(task), task);
+  assert.equal(tasks.endedFirst!.id, short);
+  assert.equal(tasks.openCount, 0);
 });
 
 test('tasks that would preempt one another without end are stopped, reported, and tried again after a change', () => {
@@ -166,4 +214,48 @@ test('tasks that would preempt one another without end are stopped, reported, an
   stage.call(cancelTask as never, stage.clusterId, 'task-1');
   stage.call(cancelTask as never, stage.clusterId, 'task-2');
   assert.equal(stage.task('task-3').status, 'Running', 'without them the rest comes to rest');
+});
+
+test('GPUs that are split otherwise are given to nobody as long as a task holds them as they were', async (t) => {
+  const stage = new TaskStage([nodesOf('ml.p4d.24xlarge', 1, 'all-1g.5gb')]);
+  stage.team('a', {
+    ComputeQuotaResources: [
+      {
+        InstanceType: 'ml.p4d.24xlarge',
+        AcceleratorPartition: { Type: 'mig-1g.5gb', Count: 56 },
+        VCpu: 40,
+        MemoryInGiB: 40,
+      },
+      { InstanceType: 'ml.p4d.24xlarge', Accelerators: 8, VCpu: 40, MemoryInGiB: 40 },
+    ],
+  });
+  const sliced = stage.submit('a', { requests: slices('mig-1g.5gb', 1), replicas: 3 });
+  const whole = stage.submit('a', { requests: gpus(1) });
+  assert.equal(stage.statuses, 'Running Pending');
+  const { groups } = stage.cluster;
+  saveCluster(
+    stage.stage.draft,
+    {
+      ...stage.cluster,
+      groups: groups.map((group) => ({ ...group, spec: nodesOf('ml.p4d.24xlarge', 1).spec! })),
+    },
+    stage.context,
+  );
+  stage.settle();
+  assert.equal(stage.statuses, 'Running Pending', 'what runs goes on where it runs');
+  await t.test('the room says so', () => {
+    const { room, scheduler } = liveScheduler(stage.entry);
+    const { workload } = scheduler.get(whole)!;
+    const wanted = [{ name: 'main', count: 1, flavors: { 'nvidia.com/gpu': 'ml.p4d.24xlarge' } }];
+    assert.deepEqual(room.shortage(workload, wanted).excluded, {
+      'GPUs to be split anew, and still in use as they were': 1,
+    });
+    room.takeOut(sliced);
+    assert.ok(room.fits(workload, wanted), 'without that task there would be room');
+    room.putBack(sliced);
+    assert.ok(!room.fits(workload, wanted));
+  });
+  stage.call(cancelTask as never, stage.clusterId, sliced);
+  assert.equal(stage.statuses, 'Cancelled Running');
+  assert.deepEqual(stage.task(whole).admission?.replicas[0]?.accelerators, [0]);
 });

@@ -73,19 +73,32 @@ export const taskRefusals = {
     invalid(
       `Replicas of '${podSet}' ask for '${resource.slice(0, 128)}', of which no team of this cluster has a quota. ${choice(resource, known, 'Resources with one')}`,
     ),
-  neverFits: (team: string, podSet: string, asked: string, best: string) =>
+  largerThanNode: (podSet: string, asked: string, type: string, most: string) =>
     invalid(
-      `The task is larger than team '${team}' could ever have: replicas of '${podSet}' ask for ${asked} in all, and the most that the team can have, all borrowing included, is ${best}. Ask for less, or raise its quota or its borrow limit.`,
+      `Each replica of '${podSet}' asks for ${asked}, and a whole ${type} has ${most}. Ask for less in each, and for more replicas.`,
+    ),
+  neverFits: (team: string, podSets: readonly string[], asked: string, best: string) =>
+    invalid(
+      `The task is larger than team '${team}' could ever have: replicas of '${podSets.join("' and '")}' ask for ${asked} in all, and the most that the team can have, all borrowing included, is ${best}. Ask for less, or raise its quota or its borrow limit.`,
     ),
 };
+
+/** What a loop that was stopped says. */
+export const loopText = (tasks: readonly string[], teams: readonly string[], words: string): string =>
+  `Tasks ${listed(tasks)} of ${teams.length === 1 ? 'team' : 'teams'} ${listed(teams)} preempt one another without end, by ${words}. ` +
+  'Scheduling stopped there until a task, a node, a quota or the policy changes.';
 
 /** What there is to choose from, the nearest first. */
 function choice(given: string, known: readonly string[], what: string): string {
   const meant = nearest(given, known);
-  const shown = known.slice(0, CHOICES_SHOWN_MAX).join(', ');
-  const more = known.length > CHOICES_SHOWN_MAX ? ` and ${known.length - CHOICES_SHOWN_MAX} more` : '';
-  const list = known.length === 0 ? `${what}: none.` : `${what}: ${shown}${more}.`;
+  const list = known.length === 0 ? `${what}: none.` : `${what}: ${listed(known)}.`;
   return meant === undefined ? list : `Did you mean '${meant}'? ${list}`;
 }
 
-const CHOICES_SHOWN_MAX = 20;
+/** The names, as many as can be read. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN_MAX).join(', ');
+  return names.length > NAMES_SHOWN_MAX ? `${shown} and ${names.length - NAMES_SHOWN_MAX} more` : shown;
+}
+
+const NAMES_SHOWN_MAX = 20;

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { nodeLayout } from '../catalog/partition-layout.ts';
 import type { PodSet, Workload } from '../scheduler/workload.ts';
-import { NodeRoom, type RoomNode } from './node-room.ts';
+import { NodeRoom } from './node-room.ts';
+import type { RoomNode } from './node-slot.ts';
 
 const type = 'ml.p4d.24xlarge';
 
@@ -163,4 +164,20 @@ test('a copy of a room is one to try something on', () => {
   again.leave('b');
   assert.equal(again.fits(eight, given(eight)), true);
   assert.equal(copy.fits(eight, given(eight)), false);
+});
+
+test('a node whose GPUs could not be split says so to those who want GPUs', () => {
+  const failed = {
+    layout: nodeLayout(type, 'all-1g.6gb'),
+    allocatable: { cpu: 96_000, memory: 1_000, pods: 110 },
+  };
+  const nodes = room(node('n0', 0, failed));
+  const wanted = workload('a', { gpu: 1 });
+  const [why] = Object.keys(nodes.shortage(wanted, given(wanted)).excluded);
+  assert.match(
+    why!,
+    /^GPUs that could not be split: nvidia\.com\/mig\.config is 'all-1g\.6gb'.*Did you mean 'all-1g\.5gb'\?/,
+  );
+  const cpuOnly = workload('b', { gpu: 0, requests: { cpu: 97_000 } });
+  assert.deepEqual(nodes.shortage(cpuOnly, given(cpuOnly)).excluded, { 'resource "cpu"': 1 });
 });

@@ -7,22 +7,23 @@
  */
 
 import { entryOf } from '../entry.ts';
+import type { Capacity } from '../governance/policy-of.ts';
 import type { Room, Shortage } from '../scheduler/room.ts';
 import type { PodSet, PodSetFlavors, Workload } from '../scheduler/workload.ts';
-import { assignDevices, type Devices } from './devices.ts';
-import type { NodeOffer } from './node-capacity.ts';
-import { type FreeAmounts, PODS, podsThatFit, suits, whatExcludes } from './pod-fit.ts';
+import { assignDevices, hasDevices } from './devices.ts';
+import {
+  capacityOf,
+  copyOfSlot,
+  emptySlot,
+  podsOn,
+  type RoomNode,
+  type Slot,
+  take,
+  whatKeepsOff,
+} from './node-slot.ts';
+import { planOf, podSetOf, type Share } from './placement-plan.ts';
+import type { FreeAmounts } from './pod-fit.ts';
 import type { TaskReplica } from './task.ts';
-
-/** A node that takes work, with what is free on it. */
-interface Slot {
-  readonly node: string;
-  readonly instanceType: string;
-  readonly sequence: number;
-  readonly offer: NodeOffer;
-  readonly free: Record<string, number>;
-  readonly devices: Devices;
-}
 
 /** A task's place: what it takes of which node. */
 interface Stay {
@@ -34,21 +35,8 @@ interface Stay {
     readonly requests: PodSet['requests'];
     readonly pods: number;
   }[];
-}
-
-/** Pods of one set on one node. */
-interface Share {
-  readonly slot: Slot;
-  readonly podSet: PodSet;
-  readonly pods: number;
-}
-
-/** A node as the room is told of it. */
-export interface RoomNode {
-  readonly node: string;
-  readonly instanceType: string;
-  readonly sequence: number;
-  readonly offer: NodeOffer;
+  /** Where it is one of the strangers. */
+  readonly strangeOn: ReadonlySet<Slot>;
 }
 
 /** The room; a class for who stands where. */
@@ -59,15 +47,16 @@ export class NodeRoom implements Room {
   readonly #tasksOn = new Map<string, Set<string>>();
   /** In a copy: the original's nodes, which stays still name, to its own. */
   readonly #twins = new Map<Slot, Slot>();
+  /** Summed up when it is asked for; absent: nodes have come or gone since. */
+  #capacity: Capacity | undefined;
 
   /** A node takes work from now on, all of it free. */
-  addNode({ node, instanceType, sequence, offer }: RoomNode): void {
-    const free = { ...offer.allocatable };
-    const devices = { takenGpus: new Set<number>(), takenSlices: new Set<string>() };
-    this.#addSlot({ node, instanceType, sequence, offer, free, devices });
+  addNode(added: RoomNode): void {
+    this.#addSlot(emptySlot(added));
   }
 
   #addSlot(slot: Slot): void {
+    this.#capacity = undefined;
     this.#slots.set(slot.node, slot);
     entryOf(this.#byType, slot.instanceType, () => new Map()).set(slot.node, slot);
   }
@@ -77,6 +66,7 @@ export class NodeRoom implements Room {
     const slot = this.#slots.get(node);
     if (slot === undefined) return;
     this.#slots.delete(node);
+    this.#capacity = undefined;
     this.#byType.get(slot.instanceType)!.delete(node);
   }
 
@@ -84,18 +74,14 @@ export class NodeRoom implements Room {
     return this.#slots.has(node);
   }
 
-  /** What the nodes that take work have by their types, as quotas count it. */
-  capacity(): ReadonlyMap<string, Readonly<Record<string, number>>> {
-    const byType = new Map<string, Record<string, number>>();
-    for (const [type, slots] of this.#byType) {
-      const sum: Record<string, number> = {};
-      for (const { offer } of slots.values()) {
-        for (const [resource, amount] of Object.entries(offer.capacity))
-          sum[resource] = (sum[resource] ?? 0) + amount;
-      }
-      if (slots.size > 0) byType.set(type, sum);
-    }
-    return byType;
+  /** What the nodes that take work have by their types, as quotas count it. Every task asks; nodes seldom change. */
+  capacity(): Capacity {
+    this.#capacity ??= new Map(
+      [...this.#byType]
+        .filter(([, slots]) => slots.size > 0)
+        .map(([type, slots]) => [type, capacityOf(slots.values())]),
+    );
+    return this.#capacity;
   }
 
   /** The nodes that take work, with what is free on each. */
@@ -110,15 +96,17 @@ export class NodeRoom implements Room {
     requestsOf: (podSet: string) => PodSet['requests'],
   ): void {
     const taken: Stay['taken'][number][] = [];
+    const strangeOn = new Set<Slot>();
     for (const replica of replicas) {
       const slot = this.#slots.get(replica.node);
       if (slot === undefined) continue;
+      if (!hasDevices(slot.offer.layout, replica, requestsOf(replica.podSet))) strangeOn.add(slot);
       for (const gpu of replica.accelerators ?? []) slot.devices.takenGpus.add(gpu);
       for (const { gpu, start } of replica.partitions ?? []) slot.devices.takenSlices.add(`${gpu}/${start}`);
       taken.push({ slot, requests: requestsOf(replica.podSet), pods: 1 });
     }
-    for (const { slot, requests, pods } of taken) take(slot.free, requests, pods);
-    this.#settle(key, replicas, taken);
+    this.#settle(key, replicas, taken, strangeOn);
+    this.putBack(key);
   }
 
   /** Who has a replica on the node. */
@@ -126,9 +114,14 @@ export class NodeRoom implements Room {
     return this.#tasksOn.get(node) ?? new Set();
   }
 
-  #settle(key: string, replicas: Stay['replicas'], taken: Stay['taken']): void {
+  #settle(
+    key: string,
+    replicas: Stay['replicas'],
+    taken: Stay['taken'],
+    strangeOn: Stay['strangeOn'] = new Set(),
+  ): void {
     const slots = new Map(taken.map(({ slot }) => [slot.node, slot]));
-    this.#stays.set(key, { replicas, slots, taken });
+    this.#stays.set(key, { replicas, slots, taken, strangeOn });
     for (const { node } of replicas) entryOf(this.#tasksOn, node, () => new Set()).add(key);
   }
 
@@ -145,8 +138,7 @@ export class NodeRoom implements Room {
     const podSet = podSetOf(workload, only.name);
     let missing = only.count;
     for (const slot of this.#candidates(only)) {
-      if (!suits(podSet, slot.offer)) continue;
-      missing -= podsThatFit(podSet.requests, slot.free);
+      missing -= podsOn(slot, podSet);
       if (missing <= 0) return true;
     }
     return false;
@@ -158,12 +150,12 @@ export class NodeRoom implements Room {
     const podSet = podSetOf(workload, given.name);
     const excluded: Record<string, number> = {};
     let [fitting, nodes] = [0, 0];
-    for (const { offer, free } of this.#candidates(given)) {
+    for (const slot of this.#candidates(given)) {
       nodes += 1;
-      const pods = suits(podSet, offer) ? podsThatFit(podSet.requests, free) : 0;
+      const pods = podsOn(slot, podSet);
       fitting += pods;
       if (pods > 0) continue;
-      const what = whatExcludes(podSet, offer, free);
+      const what = whatKeepsOff(slot, podSet);
       excluded[what] = (excluded[what] ?? 0) + 1;
     }
     return { podSet: given.name, fits: Math.min(fitting, given.count - 1), nodes, excluded };
@@ -208,22 +200,24 @@ export class NodeRoom implements Room {
   }
 
   takeOut(key: string): void {
-    for (const { slot, requests, pods } of this.#stays.get(key)?.taken ?? [])
-      take(this.#own(slot).free, requests, -pods);
+    const stay = this.#stays.get(key);
+    if (stay === undefined) return;
+    for (const { slot, requests, pods } of stay.taken) take(this.#own(slot).free, requests, -pods);
+    for (const slot of stay.strangeOn) this.#own(slot).strangers.delete(key);
   }
 
   putBack(key: string): void {
-    for (const { slot, requests, pods } of this.#stays.get(key)?.taken ?? [])
-      take(this.#own(slot).free, requests, pods);
+    const stay = this.#stays.get(key);
+    if (stay === undefined) return;
+    for (const { slot, requests, pods } of stay.taken) take(this.#own(slot).free, requests, pods);
+    for (const slot of stay.strangeOn) this.#own(slot).strangers.add(key);
   }
 
   /** Who stands where is shared with the original as far as it stays as it is; nobody may be out for a look. */
   copy(): NodeRoom {
     const copy = new NodeRoom();
     for (const slot of this.#slots.values()) {
-      const { takenGpus, takenSlices } = slot.devices;
-      const devices = { takenGpus: new Set(takenGpus), takenSlices: new Set(takenSlices) };
-      const twin: Slot = { ...slot, free: { ...slot.free }, devices };
+      const twin = copyOfSlot(slot);
       copy.#addSlot(twin);
       copy.#twins.set(slot, twin);
     }
@@ -244,43 +238,6 @@ export class NodeRoom implements Room {
   }
 
   #plan(workload: Workload, podSets: readonly PodSetFlavors[]): readonly Share[] | undefined {
-    const shares: Share[] = [];
-    const left = new Map<Slot, Record<string, number>>();
-    for (const given of podSets) {
-      const podSet = podSetOf(workload, given.name);
-      const fitting: { readonly slot: Slot; readonly pods: number }[] = [];
-      for (const slot of this.#candidates(given)) {
-        if (!suits(podSet, slot.offer)) continue;
-        const pods = podsThatFit(podSet.requests, left.get(slot) ?? slot.free);
-        if (pods > 0) fitting.push({ slot, pods });
-      }
-      fitting.sort((a, b) => a.pods - b.pods || a.slot.sequence - b.slot.sequence);
-      let missing = given.count;
-      // The node that can just hold all that is left wastes least; failing that, the largest first.
-      while (missing > 0) {
-        const most = Math.min(missing, fitting.at(-1)?.pods ?? 0);
-        const [chosen] = fitting.splice(
-          fitting.findIndex(({ pods }) => pods >= most),
-          1,
-        );
-        if (chosen === undefined) return undefined;
-        const pods = Math.min(chosen.pods, missing);
-        const free = left.get(chosen.slot) ?? { ...chosen.slot.free };
-        take(free, podSet.requests, pods);
-        left.set(chosen.slot, free);
-        shares.push({ slot: chosen.slot, podSet, pods });
-        missing -= pods;
-      }
-    }
-    return shares;
+    return planOf(workload, podSets, (given) => this.#candidates(given));
   }
-}
-
-const podSetOf = ({ podSets }: Workload, name: string): PodSet =>
-  podSets.find((podSet) => podSet.name === name)!;
-
-function take(free: Record<string, number>, requests: PodSet['requests'], pods: number): void {
-  free[PODS] = (free[PODS] ?? 0) - pods;
-  for (const [resource, amount] of Object.entries(requests))
-    free[resource] = (free[resource] ?? 0) - amount * pods;
 }

@@ -34,7 +34,7 @@ export function podsThatFit(requests: PodSet['requests'], free: FreeAmounts): nu
   return Math.max(0, pods);
 }
 
-/** What keeps a single such pod off the node, in Kueue's words. */
+/** What keeps a single such pod off the node, in Kueue's words where it has any. */
 export function whatExcludes(podSet: PodSet, offer: NodeOffer, free: FreeAmounts): string {
   const { labels, taints } = offer;
   if (!suits(podSet, { ...offer, taints: [] })) return `nodeSelector ${JSON.stringify(podSet.nodeSelector)}`;
@@ -44,5 +44,7 @@ export function whatExcludes(podSet: PodSet, offer: NodeOffer, free: FreeAmounts
   const lacking = Object.entries(podSet.requests).find(
     ([resource, amount]) => amount > (free[resource] ?? 0),
   );
+  if (offer.layout.state === 'failed' && lacking?.[0].startsWith('nvidia.com/'))
+    return `GPUs that could not be split: ${offer.layout.reason.replace(/\.$/, '')}`;
   return `resource "${lacking?.[0] ?? PODS}"`;
 }

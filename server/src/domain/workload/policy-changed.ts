@@ -25,8 +25,9 @@ export function policyChanged(draft: Draft, change: PolicyChange, context: Conte
   const { clusterId } = resource;
   const entry = draft.state.clusters.get(clusterId)!;
   recordTask(draft, clusterId, { type: 'PolicyChanged', ...recordOf(change) }, context);
+  const teams = new Set(appliedQuotas(entry.governance.quotas.values()).map(({ target }) => target.TeamName));
   for (const task of entry.governance.tasks.entries.filter((open) => !isEnded(open))) {
-    if (!hasQuota(entry, task)) {
+    if (!teams.has(task.spec.team)) {
       cancel(draft, task, `The compute quota of team '${task.spec.team}' was deleted.`, context);
     } else rank(draft, entry, task);
   }
@@ -45,9 +46,6 @@ function recordOf(change: PolicyChange) {
     present: 'applied' in change ? { config, target, activationState } : undefined,
   };
 }
-
-const hasQuota = ({ governance }: ClusterEntry, { spec }: Task): boolean =>
-  appliedQuotas(governance.quotas.values()).some(({ target }) => target.TeamName === spec.team);
 
 /** A class that the policy has no more leaves its tasks the priority that they had (our choice). */
 function rank(draft: Draft, { governance }: ClusterEntry, task: Task): void {

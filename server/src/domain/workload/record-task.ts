@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
-import { TASK_RECORDS_MAX } from '../limits.ts';
+import { TASK_RECORD_PLACES_MAX, TASK_RECORDS_MAX } from '../limits.ts';
 import { governanceOf } from './request-pass.ts';
 import { type TaskRecord, type TaskRecordContent, taskRecordKey } from './task-record.ts';
 
@@ -16,8 +16,7 @@ export function recordTask(
   draft.put('governance', clusterId, { ...governance, recordsWritten: sequence });
   const record: TaskRecord = { clusterId, sequence, at: context.now, ...content };
   draft.put('taskRecord', taskRecordKey(clusterId, sequence), record);
-  const { entries } = draft.state.clusters.get(clusterId)!.governance.records;
-  if (entries.length > TASK_RECORDS_MAX) {
-    draft.delete('taskRecord', taskRecordKey(clusterId, entries[0]!.sequence));
-  }
+  const { records } = draft.state.clusters.get(clusterId)!.governance;
+  while (records.size > TASK_RECORDS_MAX || records.places > TASK_RECORD_PLACES_MAX)
+    draft.delete('taskRecord', taskRecordKey(clusterId, records.first!.sequence));
 }

@@ -15,6 +15,7 @@ import type { WorkloadInfo } from '../scheduler/workload.ts';
 import type { ClusterEntry } from '../state.ts';
 import { evictTask } from './evict-task.ts';
 import { type LiveScheduler, liveScheduler } from './live-scheduler.ts';
+import { loopText } from './messages.ts';
 import { recordTask } from './record-task.ts';
 import { governanceOf } from './request-pass.ts';
 import { type Task, type TaskAdmission, taskKey } from './task.ts';
@@ -101,7 +102,7 @@ export const preemptionWords = {
 function preempt(draft: Draft, entry: ClusterEntry, eviction: Eviction, context: Context): void {
   const { reason } = eviction;
   const { id, spec } = taskOf(entry, eviction.preemptor);
-  const whom = `task ${id} ('${spec.name}' of team '${spec.team}')`;
+  const whom = `${id} ('${spec.name}' of team '${spec.team}')`;
   const message = `Preempted to accommodate ${whom} due to ${preemptionWords[reason]}.`;
   evictTask(draft, taskOf(entry, eviction.workload), { reason, message, preemptor: id }, context);
 }
@@ -116,9 +117,7 @@ function stopLoop(
   const { id: clusterId } = entry.cluster;
   const teams = queues.map((queue) => teamOfQueue(queue) ?? queue);
   const words = reasons.map((reason) => preemptionWords[reason]).join(' and ');
-  const message =
-    `Tasks ${workloads.join(', ')} of ${teams.length === 1 ? 'team' : 'teams'} ${teams.join(', ')} preempt one another without end, by ${words}. ` +
-    'Scheduling stopped there until a task, a node, a quota or the policy changes.';
+  const message = loopText(workloads, teams, words);
   const governance = governanceOf(draft, clusterId);
   const loop = { at: context.now, tasks: workloads, teams, reasons, message };
   draft.put('governance', clusterId, { ...governance, loops: [...governance.loops, loop].slice(-LOOPS_MAX) });

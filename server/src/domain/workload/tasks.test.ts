@@ -57,7 +57,7 @@ test('a team borrows what another leaves idle, and gives it back when that one a
   assert.equal(stage.statuses, 'Stopping Pending');
   assert.match(
     stage.task(borrower).message!,
-    /Preempted to accommodate task task-2 .* reclamation within the cohort/,
+    /Preempted to accommodate task-2 .* reclamation within the cohort/,
   );
   stage.advance(30_000);
   assert.equal(stage.statuses, 'Pending Running');
