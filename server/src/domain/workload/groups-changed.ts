@@ -8,7 +8,7 @@ import { requestPass } from './request-pass.ts';
  * split), the scheduler and its room are made anew. What runs goes on where it runs (our choice).
  */
 export function groupsChanged(draft: Draft, before: Cluster, after: Cluster, context: Context): void {
-  if (before.groups === after.groups || draft.get('governance', after.id) === undefined) return;
+  if (before.groups === after.groups) return;
   const same =
     before.groups.length === after.groups.length &&
     before.groups.every(
@@ -16,5 +16,5 @@ export function groupsChanged(draft: Draft, before: Cluster, after: Cluster, con
     );
   if (same) return;
   draft.state.clusters.get(after.id)!.governance.live = undefined;
-  requestPass(draft, after.id, context);
+  if (draft.get('governance', after.id) !== undefined) requestPass(draft, after.id, context);
 }

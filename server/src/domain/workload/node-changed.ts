@@ -19,12 +19,17 @@ const words = {
 
 /**
  * A node was written. Where it takes work no more, every task with a replica on it stops, all of its replicas; where
- * it takes work again, what waits is tried again. A cluster that governs nothing takes no notice.
+ * it takes work again, what waits is tried again. A cluster that governs nothing takes no notice, and forgets the
+ * scheduler that somebody may have looked at.
  */
 export function nodeChanged(draft: Draft, before: Node | undefined, node: Node, context: Context): void {
   const [took, takes] = [takesWork(before), takesWork(node)];
-  if (took === takes || draft.get('governance', node.clusterId) === undefined) return;
+  if (took === takes) return;
   const entry = draft.state.clusters.get(node.clusterId)!;
+  if (draft.get('governance', node.clusterId) === undefined) {
+    entry.governance.live = undefined;
+    return;
+  }
   const live = entry.governance.live ?? liveScheduler(entry);
   if (takes) {
     if (!live.room.has(node.logicalId)) addToRoom(live.room, entry.cluster, node);
