@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cancelTask } from './cancel-task.ts';
 import { liveScheduler } from './live-scheduler.ts';
-import { gpus, nodesOf, TaskStage } from './testing.ts';
+import { gpus, nodesOf, slices, TaskStage } from './testing.ts';
 
 const P4D = 'ml.p4d.24xlarge' as const;
 const all = { ComputeQuotaResources: [{ InstanceType: P4D, Count: 1 }] };
@@ -50,4 +50,26 @@ test('a quota that goes and comes back finds the tasks that still stop holding w
   assert.equal(stage.statuses, 'Stopping Pending');
   stage.advance(20_000);
   assert.deepEqual([stage.task(id).status, stage.task(waiting).status], ['Cancelled', 'Running']);
+});
+
+test('slices that run count, and are found again, when the last quota of them is gone and comes back', () => {
+  const stage = new TaskStage([nodesOf(P4D, 1, 'all-1g.5gb')]);
+  const quota = (count: number) => ({
+    ComputeQuotaResources: [
+      { InstanceType: P4D, Accelerators: 1 },
+      ...(count === 0
+        ? []
+        : [{ InstanceType: P4D, AcceleratorPartition: { Type: 'mig-1g.5gb' as const, Count: count } }]),
+    ],
+  });
+  const used = (): number => {
+    const { queues, frs } = liveScheduler(stage.entry).scheduler.tree;
+    return queues.get('hyperpod-ns-a-clusterqueue')!.usage[frs.indexOf(P4D, 'nvidia.com/mig-1g.5gb')!]!;
+  };
+  stage.team('a', quota(2));
+  stage.submit('a', { requests: slices('mig-1g.5gb', 2) });
+  for (const count of [2, 0, 1]) {
+    stage.team('a', quota(count));
+    assert.equal(used(), 2, `with a quota of ${count}`);
+  }
 });
