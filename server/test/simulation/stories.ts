@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import type { Pace } from '../../src/domain/fleet/pace.ts';
-import type { Command, FaultPlan, GroupPlan, Kind, Naming, Pick, Policy, Step, Story } from './steps.ts';
+import type {
+  Command,
+  FaultPlan,
+  GroupPlan,
+  Kind,
+  Naming,
+  Pick,
+  Policy,
+  Step,
+  Story,
+  TaskPlan,
+} from './steps.ts';
 
 /** What fast-check draws the steps of a simulation from, and how often each. */
 const few = (max: number) => fc.nat({ max });
@@ -14,7 +25,7 @@ const groupPlan: fc.Arbitrary<GroupPlan> = fc.record({
   count: few(4),
   min: maybe(few(4), 2),
   traits: fc.uniqueArray(
-    fc.constantFrom('flexible', 'checks', 'no script', 'gpu', 'spot', 'custom image', 'scheduled'),
+    fc.constantFrom('flexible', 'checks', 'no script', 'gpu', 'spot', 'custom image', 'scheduled', 'split'),
     { maxLength: 2 },
   ),
   role: fc.constantFrom('Controller', 'Login', 'Compute'),
@@ -84,7 +95,53 @@ const addNodes = fc.record({
 const act = fc.constantFrom<('create' | 'update' | 'delete')[]>('create', 'create', 'update', 'delete');
 const stale = fc.constantFrom(false, false, false, true);
 const quota = (what: typeof act) =>
-  fc.record({ do: fc.constant('quota'), cluster, act: what, team: few(2), count: few(3), stale });
+  fc.record({
+    do: fc.constant('quota'),
+    cluster,
+    act: what,
+    team: few(2),
+    count: few(3),
+    of: fc.constantFrom('instances', 'all', 'all', 'all'),
+    strategy: fc.constantFrom('Lend', 'DontLend', 'LendAndBorrow', 'LendAndBorrow', 'LendAndBorrow'),
+    borrowLimit: fc.constantFrom(0, 50, 100, 200),
+    never: fc.constantFrom(false, false, true),
+    disabled: fc.constantFrom(false, false, false, false, true),
+    stale,
+  });
+
+const taskPlan: fc.Arbitrary<TaskPlan> = fc.record({
+  form: fc.constantFrom('cpu', 'cpu', 'whole', 'gpu', 'gpu', 'slice', 'any type'),
+  amount: fc.integer({ min: 1, max: 4 }),
+  replicas: fc.integer({ min: 1, max: 3 }),
+  min: maybe(fc.constant(1), 4),
+});
+const submit = fc.record({
+  do: fc.constant('submit'),
+  cluster,
+  team: few(3),
+  sets: fc.oneof(
+    { weight: 5, arbitrary: fc.tuple(taskPlan) },
+    { weight: 1, arbitrary: fc.tuple(taskPlan, taskPlan) },
+  ),
+  priorityClass: maybe(fc.constantFrom('low', 'high'), 2),
+  seconds: maybe(fc.constantFrom(1, 60, 600, 7_200), 1),
+  checkpointSeconds: maybe(fc.constantFrom(7, 300), 2),
+});
+const endTask = fc.record({
+  do: fc.constantFrom('cancel task', 'cancel task', 'complete task'),
+  cluster,
+  task: few(20),
+  failed: fc.boolean(),
+});
+const govern = fc.record({
+  do: fc.constant('policy'),
+  cluster,
+  act,
+  fair: fc.boolean(),
+  idle: fc.boolean(),
+  high: fc.constantFrom(5, 50, 90),
+  stale,
+});
 
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 3, arbitrary: create },
@@ -131,8 +188,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant('policy'), cluster, act, fair: fc.boolean(), stale }),
+    arbitrary: govern,
   },
+  { weight: 14, arbitrary: submit },
+  { weight: 4, arbitrary: endTask },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -181,15 +240,29 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
+/** A cluster on EKS whose GPUs are whole, split and none, so that tasks of all forms find a place. */
+const governed: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('create'),
+  cluster: fc.constant(0),
+  kind: fc.constantFrom<Kind>('eks', 'eks', 'eks default'),
+  automatic: fc.boolean(),
+  groups: fc.tuple(few(3), few(2), few(2)).map(([cpu, gpu, split]): GroupPlan[] => [
+    { name: 'a', count: cpu + 1, traits: [], role: 'Compute' },
+    { name: 'b', count: gpu, traits: ['gpu'], role: 'Compute' },
+    { name: 'c', count: split, traits: ['split'], role: 'Compute' },
+  ]),
+});
+
 /** Begins with clusters, mostly whole ones and some with quotas, so that the other steps find something to work on. */
 const beginning: fc.Arbitrary<Step[]> = fc
   .tuple(
-    fc.array(create, { minLength: 1, maxLength: 2 }),
+    fc.array(fc.oneof(create, governed), { minLength: 1, maxLength: 2 }),
     maybe(fc.constant<Step>({ do: 'settle' }), 4),
-    fc.array(quota(fc.constant('create')), { maxLength: 2 }),
+    fc.array(quota(fc.constant('create')), { maxLength: 3 }),
+    fc.array(govern, { maxLength: 1 }),
   )
-  .map(([creates, settle, quotas]) =>
-    settle === undefined ? creates : [...creates, settle, ...quotas, settle],
+  .map(([creates, settle, quotas, policies]) =>
+    settle === undefined ? creates : [...creates, settle, ...quotas, ...policies, settle],
   );
 
 export const story = (maxLength: number): fc.Arbitrary<Story> =>

@@ -1,4 +1,5 @@
 import type { ClusterEntry, State } from '../../../src/domain/state.ts';
+import type { Simulation } from '../simulation.ts';
 import { ledgerAddsUp } from './ledger.ts';
 import { devicesHaveOneOwner, replicasStandOnNodes } from './places.ts';
 import { quotaIsConserved } from './quota.ts';
@@ -18,4 +19,12 @@ export function tasksAreSound(state: State, entry: ClusterEntry, now: number): b
   historyTellsTheTruth(entry, told);
   ledgerAddsUp(state, id, told, now);
   return nothingIsForgotten(entry, state.get('governance', id), now);
+}
+
+/** The same of every cluster of a simulation. */
+export function tasksOfAllAreSound({ state, entries, fleet, looks }: Simulation): void {
+  for (const entry of entries) {
+    looks.all += 1;
+    if (tasksAreSound(state, entry, fleet.now)) looks.atRest += 1;
+  }
 }
