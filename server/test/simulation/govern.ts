@@ -58,8 +58,9 @@ function quotaConfig({
     { InstanceType: 'ml.p5.48xlarge', Accelerators: 4 * count },
     { InstanceType: 'ml.p5.48xlarge', AcceleratorPartition: { Type: 'mig-1g.10gb', Count: 7 * count } },
   ] as const;
+  const parts = { instances: resources.slice(0, 1), GPUs: resources.slice(1), all: resources };
   return {
-    ComputeQuotaResources: of === 'all' && count > 0 ? resources : resources.slice(0, 1),
+    ComputeQuotaResources: parts[count > 0 ? of : 'instances'],
     ResourceSharingConfig: {
       Strategy: strategy,
       BorrowLimit: strategy === 'LendAndBorrow' ? borrowLimit : undefined,

@@ -120,7 +120,7 @@ export type Command =
       readonly team: number;
       readonly count: number;
       /** What it is of; all in one more often than not. */
-      readonly of: 'instances' | 'all';
+      readonly of: 'instances' | 'GPUs' | 'all';
       readonly strategy: 'Lend' | 'DontLend' | 'LendAndBorrow';
       readonly borrowLimit: number;
       readonly never: boolean;
