@@ -5,13 +5,15 @@ import type { Task, TaskReplica } from '../../../src/domain/workload/task.ts';
 import { freshScheduler } from './fresh-scheduler.ts';
 
 /** No GPU and no slice has two owners, and a GPU that is one task's own is not split for another. */
-export function devicesHaveOneOwner({ governance }: ClusterEntry): void {
+export function devicesHaveOneOwner(
+  tasks: Iterable<Pick<Task, 'id' | 'spec' | 'admission' | 'status'>>,
+): void {
   const owners = new Map<string, string>();
   const own = (device: string, owner: string): void => {
     assert.equal(owners.get(device), undefined, `${device} is ${owners.get(device)}'s and ${owner}'s`);
     owners.set(device, owner);
   };
-  for (const task of holders(governance.tasks.entries)) {
+  for (const task of holders(tasks)) {
     for (const replica of task.admission!.replicas) {
       const who = `${task.id} ${replica.podSet}/${replica.index}`;
       for (const gpu of replica.accelerators ?? []) own(`GPU ${gpu} of ${replica.node}`, who);
@@ -28,7 +30,10 @@ export function devicesHaveOneOwner({ governance }: ClusterEntry): void {
   }
 }
 
-function hasWhatItAskedFor({ id, spec }: Task, { podSet, accelerators = [], partitions = [] }: TaskReplica) {
+function hasWhatItAskedFor(
+  { id, spec }: Pick<Task, 'id' | 'spec'>,
+  { podSet, accelerators = [], partitions = [] }: TaskReplica,
+) {
   const { requests } = spec.podSets.find(({ name }) => name === podSet)!;
   assert.equal(accelerators.length, requests['nvidia.com/gpu'] ?? 0, `GPUs of a replica of ${id}`);
   const slices = Object.entries(requests).filter(([resource]) => resource.startsWith('nvidia.com/mig-'));
@@ -65,5 +70,5 @@ export function replicasStandOnNodes(entry: ClusterEntry): void {
 const sorted = (free: ReadonlyMap<string, object>) =>
   [...free].sort(([a], [b]) => (a < b ? -1 : 1)).map(([node, left]) => [node, { ...left }]);
 
-const holders = (tasks: readonly Task[]): readonly Task[] =>
-  tasks.filter(({ status }) => status === 'Running' || status === 'Stopping');
+const holders = <T extends Pick<Task, 'status'>>(tasks: Iterable<T>): readonly T[] =>
+  [...tasks].filter(({ status }) => status === 'Running' || status === 'Stopping');

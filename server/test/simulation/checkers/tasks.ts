@@ -11,7 +11,7 @@ import { tasksAreInTheScheduler } from './tasks-in-scheduler.ts';
 export function tasksAreSound(state: State, entry: ClusterEntry, now: number): boolean {
   const { id } = entry.cluster;
   if (state.get('governance', id) === undefined) return false;
-  devicesHaveOneOwner(entry);
+  devicesHaveOneOwner(entry.governance.tasks.entries);
   replicasStandOnNodes(entry);
   tasksAreInTheScheduler(entry);
   quotaIsConserved(entry);
