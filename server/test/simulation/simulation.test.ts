@@ -31,15 +31,17 @@ test('whatever happens to tasks, they hold what they are said to hold, and wait 
     }),
     { numRuns: runs },
   );
+  // A single short story may know no rest.
+  if (runs < 60) return;
   assert.ok(seen.atRest > seen.all / 50, `tasks waited at rest at ${seen.atRest} of ${seen.all} looks`);
 });
 
 test('the same seed and the same steps leave the same bytes in the store', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.oneof(story(40), taskStory(40)), async (told) => {
+    fc.asyncProperty(fc.oneof(story(40), taskStory(40), taskStory(40)), async (told) => {
       const [first, second] = [await simulate(told), await simulate(told)];
       assert.equal(first.store.contents, second.store.contents);
     }),
-    { numRuns: Math.ceil(runs / 10) },
+    { numRuns: Math.ceil(runs / 6) },
   );
 });
