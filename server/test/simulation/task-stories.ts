@@ -136,6 +136,7 @@ export const taskStory = (maxLength: number): fc.Arbitrary<Story> =>
       steps: fc
         .tuple(
           governed(several),
+          maybe(submit),
           fc.tuple(
             ...[0, 1, 2].map((team) =>
               quota(fc.constant('create')).map((told) => ({ ...told, ...first, team, disabled: false })),
@@ -147,8 +148,9 @@ export const taskStory = (maxLength: number): fc.Arbitrary<Story> =>
           ),
           fc.array(step, { maxLength, size: 'max' }),
         )
-        .map(([create, quotas, policy, steps]) => [
+        .map(([create, early, quotas, policy, steps]) => [
           create,
+          ...(early === undefined ? [] : [early]),
           { do: 'settle' } as const,
           ...quotas,
           ...(policy === undefined ? [] : [policy]),
