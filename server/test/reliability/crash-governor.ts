@@ -7,7 +7,9 @@ import type { Draws } from './random.ts';
  * A user of task governance: it has a cluster of its own, gives quotas to teams, changes them and the policy,
  * submits tasks, cancels and completes them, reboots nodes under them, and writes down what was answered.
  */
-const weights = { submit: 10, cancel: 2, complete: 2, quota: 3, policy: 1, reboot: 1 } as const;
+const weights = { submit: 10, cancel: 1, complete: 2, quota: 2, policy: 1, reboot: 1 } as const;
+/** Tasks that are submitted at the same time. */
+const AT_ONCE = 4;
 const teams = ['red', 'green', 'blue'] as const;
 const TASKS_MAX = 400;
 const ROLE = 'arn:aws:iam::123456789012:role/hyperpod';
@@ -21,6 +23,8 @@ export class Governor {
   readonly #name: string;
   readonly #draws: Draws;
   #arn: string | undefined;
+  /** Before its cluster is in service a quota fails. */
+  #stands = false;
   #submitted = 0;
   #made = 0;
 
@@ -33,10 +37,11 @@ export class Governor {
   /** One request. Throws `Unanswered` when the server is gone. */
   async write(api: ApiClient): Promise<void> {
     if (this.#arn === undefined) return this.#make(api);
+    if (!this.#stands) return this.#wait(api);
     const act = this.#draws.weighted(weights);
     switch (act) {
       case 'submit':
-        return this.#submit(api);
+        return this.#submitSome(api);
       case 'cancel':
       case 'complete':
         return this.#end(api, act);
@@ -108,6 +113,12 @@ export class Governor {
     this.#arn = body?.ClusterArn;
   }
 
+  async #wait(api: ApiClient): Promise<void> {
+    const { body } = await api.call('DescribeCluster', { ClusterName: this.#name });
+    this.#stands = body.ClusterStatus === 'InService';
+    if (!this.#stands) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
   async #quota(api: ApiClient): Promise<void> {
     const team = this.#draws.pick(teams);
     const there = [...this.governed.quotas.values()].find(({ name }) => name.endsWith(`-${team}`));
@@ -159,10 +170,10 @@ export class Governor {
     const isLender = this.#draws.chance(0.2);
     return {
       ComputeQuotaResources: [
-        { InstanceType: TYPE, Accelerators: this.#draws.between(1, 6) },
+        { InstanceType: TYPE, Accelerators: this.#draws.between(3, 8) },
         {
           InstanceType: TYPE,
-          AcceleratorPartition: { Type: 'mig-1g.5gb', Count: this.#draws.between(1, 20) },
+          AcceleratorPartition: { Type: 'mig-1g.5gb', Count: this.#draws.between(6, 20) },
         },
       ],
       ResourceSharingConfig: isLender
@@ -203,8 +214,13 @@ export class Governor {
     if (body !== undefined) policy.version += 1;
   }
 
-  async #submit(api: ApiClient): Promise<void> {
+  async #submitSome(api: ApiClient): Promise<void> {
     if (this.#submitted >= TASKS_MAX) return this.#reboot(api);
+    const all = await Promise.allSettled(Array.from({ length: AT_ONCE }, () => this.#submit(api)));
+    for (const one of all) if (one.status === 'rejected') throw one.reason;
+  }
+
+  async #submit(api: ApiClient): Promise<void> {
     this.#submitted += 1;
     const seconds = this.#draws.pick([undefined, 0.05, 0.2, 1, 3]);
     const task = new ExpectedTask(`${this.#name}-task-${this.#submitted}`, seconds);
@@ -212,10 +228,10 @@ export class Governor {
       name: task.name,
       team: this.#draws.pick(teams),
       instanceType: TYPE,
-      replicas: this.#draws.between(1, 3),
+      replicas: this.#draws.between(1, 2),
       ...this.#draws.pick([
-        { accelerators: this.#draws.between(1, 4) },
-        { partition: { type: 'mig-1g.5gb', count: this.#draws.between(1, 6) } },
+        { accelerators: this.#draws.between(1, 2) },
+        { partition: { type: 'mig-1g.5gb', count: this.#draws.between(1, 3) } },
       ]),
       ...(this.#draws.chance(0.3) && this.governed.policy?.presence === 'yes'
         ? { priorityClass: this.#draws.pick(['low', 'high']) }

@@ -104,7 +104,8 @@ class Round {
   }
 
   async run(kills: number): Promise<void> {
-    let pace = this.#pace();
+    // At this pace clusters stand at once, and there is something to govern from the first kill on.
+    let pace = 'instant';
     let server = await this.#start(pace);
     for (let i = 0; i < kills; i += 1) {
       await this.#load(server, pace);
@@ -138,7 +139,7 @@ class Round {
 
   /** All write until the server is killed in their midst. */
   async #load(server: ServerProcess, pace: string): Promise<void> {
-    const api = new ApiClient(server.url, USERS);
+    const api = new ApiClient(server.url, 2 * USERS);
     for (const writer of this.#writers) writer.replaces = this.#slowWork || pace === 'instant';
     const writing = [...this.#writers, ...this.#governors].map(async (writer) => {
       try {
@@ -170,7 +171,7 @@ class Round {
 
   async #check(server: ServerProcess): Promise<void> {
     const sure = this.#writers.flatMap((writer) => writer.clusters).filter(({ exists }) => exists === 'yes');
-    const api = new ApiClient(server.url, USERS);
+    const api = new ApiClient(server.url, 2 * USERS);
     await Promise.all(
       this.#writers.map(async (writer) => {
         const there = [];
@@ -207,7 +208,7 @@ class Round {
 
   /** What was under way before the last kill comes to its end by itself. */
   async #settle(server: ServerProcess): Promise<void> {
-    const api = new ApiClient(server.url, USERS);
+    const api = new ApiClient(server.url, 2 * USERS);
     const late = performance.now() + SETTLE_MS_MAX;
     for (const cluster of this.#writers.flatMap((writer) => writer.clusters)) {
       while (!(await cluster.isSettled(api))) {
