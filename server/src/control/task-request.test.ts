@@ -145,6 +145,10 @@ test('what is wrong is named, with what would be right', async (t) => {
       { ...base, instanceType: 'p4d.24xlarge' },
       "'instanceType' is \"p4d.24xlarge\", and must be a type that clusters are made of. Did you mean 'ml.p4d.24xlarge'?",
     ],
+    'an instance type that cannot be written as a text': [
+      { ...base, instanceType: { toString: 'x' } },
+      `'instanceType' is {"toString":"x"}, and must be a type that clusters are made of. Give one such as ml.p5.48xlarge.`,
+    ],
     'a type and requirements': [
       { ...base, instanceType: 'ml.p4d.24xlarge', requirements: {} },
       "'instanceType' and 'requirements' exclude each other. Give one of them.",

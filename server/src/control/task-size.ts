@@ -49,8 +49,12 @@ export function typesOf(members: Members): readonly InstanceType[] | undefined {
 function typeNamed(name: unknown, member: string): InstanceType {
   const type = typeof name === 'string' ? instanceTypeOf(name) : undefined;
   if (type !== undefined) return type;
-  const given = String(name).slice(0, 64);
-  const meant = nearest(given.startsWith('ml.') ? given : `ml.${given}`, [...instanceTypes.keys()]);
+  // An object of the caller's may have a `toString` that is no function.
+  const given = typeof name === 'string' ? name.slice(0, 64) : '';
+  const meant =
+    given === ''
+      ? undefined
+      : nearest(given.startsWith('ml.') ? given : `ml.${given}`, [...instanceTypes.keys()]);
   const way = meant === undefined ? 'Give one such as ml.p5.48xlarge.' : `Did you mean '${meant}'?`;
   throw invalidRequest(
     `'${member}' is ${JSON.stringify(name)?.slice(0, 100)}, and must be a type that clusters are made of. ${way}`,

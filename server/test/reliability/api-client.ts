@@ -19,6 +19,13 @@ export class Unanswered extends Error {
   }
 }
 
+/** JSON objects, one a line. */
+const linesOf = (text: string): unknown[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
 export class ApiClient {
   readonly #agent: Agent;
   readonly #url: string;
@@ -50,7 +57,9 @@ export class ApiClient {
         response.on('aborted', () => fail(new Error('the answer was cut off')));
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString();
-          resolve({ status: response.statusCode!, body: text === '' ? undefined : JSON.parse(text) });
+          const isLines = response.headers['content-type'] === 'application/x-ndjson';
+          const body = isLines ? linesOf(text) : text === '' ? undefined : JSON.parse(text);
+          resolve({ status: response.statusCode!, body });
         });
       });
       outgoing.on('error', fail);

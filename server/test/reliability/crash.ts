@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiClient, Unanswered } from './api-client.ts';
 import { SeenIds } from './crash-cluster.ts';
+import { Governor } from './crash-governor.ts';
 import { Writer } from './crash-writer.ts';
 import { Draws } from './random.ts';
 import { ServerProcess } from './server-process.ts';
@@ -15,6 +16,9 @@ import { ServerProcess } from './server-process.ts';
  * on the disk when it returns is SQLite's synchronous=FULL, which a kill cannot show.
  */
 const WRITERS = 6;
+/** Users of task governance. */
+const GOVERNORS = 2;
+const USERS = WRITERS + GOVERNORS;
 const LOAD_MS = [20, 200] as const;
 /** Kills on one file; then all work is awaited, and the next round begins with an empty one. */
 const KILLS_PER_ROUND = 70;
@@ -34,6 +38,8 @@ export interface CrashSummary {
   refused: number;
   unanswered: number;
   clusters: number;
+  /** Of the last round. */
+  tasks: number;
   resumed: number;
   overdue: number;
 }
@@ -46,6 +52,7 @@ export async function crash({ kills, seed, slowWork }: CrashOptions): Promise<Cr
     refused: 0,
     unanswered: 0,
     clusters: 0,
+    tasks: 0,
     resumed: 0,
     overdue: 0,
   };
@@ -78,6 +85,7 @@ class Round {
   readonly #summary: CrashSummary;
   readonly #slowWork: boolean;
   readonly #writers: Writer[];
+  readonly #governors: Governor[];
   readonly #seen = new SeenIds();
 
   constructor(store: string, draws: Draws, summary: CrashSummary, slowWork: boolean) {
@@ -89,10 +97,15 @@ class Round {
       { length: WRITERS },
       (_, i) => new Writer(`writer${i}`, new Draws(draws.between(0, 2 ** 31))),
     );
+    this.#governors = Array.from(
+      { length: GOVERNORS },
+      (_, i) => new Governor(`governor${i}`, new Draws(draws.between(0, 2 ** 31))),
+    );
   }
 
   async run(kills: number): Promise<void> {
-    let pace = this.#pace();
+    // At this pace clusters stand at once, and there is something to govern from the first kill on.
+    let pace = 'instant';
     let server = await this.#start(pace);
     for (let i = 0; i < kills; i += 1) {
       await this.#load(server, pace);
@@ -104,7 +117,7 @@ class Round {
     const { code } = await server.kill('SIGTERM');
     assert.equal(code, 0, 'SIGTERM did not end in exit code 0');
     await this.#check(await this.#start('instant'));
-    for (const { acknowledged, refused, unanswered } of this.#writers) {
+    for (const { acknowledged, refused, unanswered } of [...this.#writers, ...this.#governors]) {
       this.#summary.acknowledged += acknowledged;
       this.#summary.refused += refused;
       this.#summary.unanswered += unanswered;
@@ -126,9 +139,9 @@ class Round {
 
   /** All write until the server is killed in their midst. */
   async #load(server: ServerProcess, pace: string): Promise<void> {
-    const api = new ApiClient(server.url, WRITERS);
-    const writing = this.#writers.map(async (writer) => {
-      writer.replaces = this.#slowWork || pace === 'instant';
+    const api = new ApiClient(server.url, 2 * USERS);
+    for (const writer of this.#writers) writer.replaces = this.#slowWork || pace === 'instant';
+    const writing = [...this.#writers, ...this.#governors].map(async (writer) => {
       try {
         for (;;) await writer.write(api);
       } catch (error) {
@@ -158,7 +171,7 @@ class Round {
 
   async #check(server: ServerProcess): Promise<void> {
     const sure = this.#writers.flatMap((writer) => writer.clusters).filter(({ exists }) => exists === 'yes');
-    const api = new ApiClient(server.url, WRITERS);
+    const api = new ApiClient(server.url, 2 * USERS);
     await Promise.all(
       this.#writers.map(async (writer) => {
         const there = [];
@@ -170,6 +183,8 @@ class Round {
         for (const cluster of there) if (this.#draws.chance(0.2)) await cluster.checkLastAdd(api);
       }),
     );
+    await Promise.all(this.#governors.map((governor) => governor.check(api)));
+    this.#summary.tasks = this.#governors.reduce((sum, { governed }) => sum + governed.tasks.size, 0);
     api.close();
     this.#checkStartLine(server, sure.length);
     assert.deepEqual(server.defects(), []);
@@ -193,7 +208,7 @@ class Round {
 
   /** What was under way before the last kill comes to its end by itself. */
   async #settle(server: ServerProcess): Promise<void> {
-    const api = new ApiClient(server.url, WRITERS);
+    const api = new ApiClient(server.url, 2 * USERS);
     const late = performance.now() + SETTLE_MS_MAX;
     for (const cluster of this.#writers.flatMap((writer) => writer.clusters)) {
       while (!(await cluster.isSettled(api))) {

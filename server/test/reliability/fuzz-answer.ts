@@ -10,7 +10,8 @@ export function wrongWith({ status, headers, text }: Received, control: boolean)
   const type = String(headers['content-type']);
   if (status >= 500 && status !== 503 && !text.includes('(fault fault-')) return 'a server error';
   if (/html/i.test(type) || /<html|<!doctype/i.test(text)) return 'HTML';
-  if (control && /^text\/(plain|event-stream)/.test(type) && status === 200) return undefined;
+  if (control && /^(text\/(plain|event-stream)|application\/x-ndjson)/.test(type) && status === 200)
+    return undefined;
   let json: {
     __type?: unknown;
     error?: { code?: unknown; message?: unknown };

@@ -26,6 +26,7 @@ export class Inputs {
     const known = this.#names.nodes.inputFor(operation, this.#draws);
     if (known !== undefined) return known;
     if (operation === 'CreateCluster' && this.#draws.chance(0.7)) return this.#create();
+    if (operation === 'CreateComputeQuota' && this.#draws.chance(0.7)) return this.#quota();
     const input = this.structure(operationShapes[operation].input, 0);
     if (operation === 'UpdateCluster' && this.#draws.chance(0.6)) input.InstanceGroups = [this.#group({})];
     return input;
@@ -38,6 +39,21 @@ export class Inputs {
       InstanceType: this.#draws.pick(instanceTypes),
       InstanceCount: this.#draws.chance(0.004) ? 6_758 : this.#draws.between(1, 4),
       ExecutionRole: 'arn:aws:iam::123456789012:role/fuzz',
+    };
+  }
+
+  /** A quota that governs tasks. */
+  #quota(): JsonObject {
+    const ClusterArn = this.#names.forMember('ClusterArn', this.#draws) ?? 'x';
+    const sizes: JsonObject[] = instanceTypes.map((InstanceType) => ({
+      InstanceType,
+      Count: this.#draws.between(1, 4),
+    }));
+    return {
+      Name: `quota-${this.#draws.between(1, 30)}`,
+      ClusterArn,
+      ComputeQuotaConfig: { ComputeQuotaResources: sizes },
+      ComputeQuotaTarget: { TeamName: this.#names.forMember('TeamName', this.#draws)! },
     };
   }
 

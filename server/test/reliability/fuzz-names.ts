@@ -80,7 +80,7 @@ export class Names {
 
 const KNOWN_MAX = 40;
 /** Few, so that a quota is asked for twice. */
-const teams = ['research', 'ads', 'team-3'];
+export const teams = ['research', 'ads', 'team-3'];
 
 /** The instance groups of every cluster. */
 export const groups = ['workers', 'gpu', 'controller-machine'];

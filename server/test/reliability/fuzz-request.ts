@@ -7,6 +7,7 @@ import { oddPaths, withOddHeaders } from './fuzz-head.ts';
 import { type Inputs, operations } from './fuzz-inputs.ts';
 import { textOf } from './fuzz-json.ts';
 import { signed, type Target, withBadSignature } from './fuzz-signature.ts';
+import { taskRequest } from './fuzz-tasks.ts';
 import type { Draws } from './random.ts';
 
 /** The kinds of requests that an HTTP client can send, and how often each comes. */
@@ -18,6 +19,7 @@ const kinds = {
   head: 6,
   signature: 3,
   control: 5,
+  task: 12,
   path: 2,
 } as const;
 
@@ -54,6 +56,8 @@ export function requestFor(target: Target, draws: Draws, inputs: Inputs, nextWro
         headers: { 'content-type': 'application/json' },
         ...controlRequest(draws, inputs),
       });
+    case 'task':
+      return signed(target, { kind, ...taskRequest(draws) });
     case 'path':
       return signed(target, {
         ...api('{}'),

@@ -5,7 +5,7 @@ export interface FuzzSummary {
   readonly kinds: Map<string, number>;
   /** By status, or 'closed'. */
   readonly statuses: Map<string, number>;
-  /** Of API calls: by operation, how many came through. */
+  /** By operation, or method of the control endpoints of tasks: how many came through. */
   readonly successes: Map<string, number>;
   rssMb: number;
 }

@@ -84,6 +84,8 @@ class Run {
     const wrong = sent.method === 'HEAD' ? undefined : wrongWith(received, isControl(sent.path));
     if (wrong !== undefined)
       throw this.#failure(target, `${wrong}: ${received.status} ${received.text.slice(0, 500)}`, sent);
+    if (sent.kind === 'task' && received.status < 300)
+      count(this.summary.successes, `${sent.method} of tasks`);
     if (received.status === 200 && !isControl(sent.path))
       this.#learn(target, sent, JSON.parse(received.text));
   }

@@ -10,17 +10,17 @@ const unknownId = 'nosuchthing0';
 
 export function governQuota(
   simulation: Simulation,
-  { cluster, act, team, count, stale }: Extract<Command, { do: 'quota' }>,
+  command: Extract<Command, { do: 'quota' }>,
   call: Call,
 ): Promise<Outcome> {
+  const { cluster, act, team, count, stale } = command;
   const entry = simulation.entry(cluster);
   const TeamName = teams[team % teams.length]!;
   const quotas = entry?.governance.quotasInOrder ?? [];
   const quota = quotas[team % Math.max(1, quotas.length)];
   const id = { ComputeQuotaId: quota?.id ?? unknownId };
-  const ComputeQuotaConfig: Input<'CreateComputeQuota'>['ComputeQuotaConfig'] = {
-    ComputeQuotaResources: [{ InstanceType: 'ml.c5.large', Count: count }],
-  };
+  const ComputeQuotaConfig = quotaConfig(command);
+  const ActivationState = command.disabled ? ('Disabled' as const) : ('Enabled' as const);
   const target = (team: string) => ({ TeamName: team, FairShareWeight: count });
   switch (act) {
     case 'create': {
@@ -29,6 +29,7 @@ export function governQuota(
         ClusterArn: arnOf(simulation, cluster),
         ComputeQuotaConfig,
         ComputeQuotaTarget: target(TeamName),
+        ActivationState,
         Tags: [{ Key: 'made', Value: 'by' }],
       };
       return call(simulation, 'CreateComputeQuota', input, cluster);
@@ -36,7 +37,7 @@ export function governQuota(
     case 'update': {
       const TargetVersion = (quota?.version ?? 1) - (stale ? 1 : 0);
       const ComputeQuotaTarget = target(quota?.target.TeamName ?? TeamName);
-      const input = { ...id, TargetVersion, ComputeQuotaConfig, ComputeQuotaTarget };
+      const input = { ...id, TargetVersion, ComputeQuotaConfig, ComputeQuotaTarget, ActivationState };
       return call(simulation, 'UpdateComputeQuota', input, cluster);
     }
     case 'delete':
@@ -44,9 +45,33 @@ export function governQuota(
   }
 }
 
+/** Instances without GPUs, and more often than not GPUs, whole ones and slices, as well. */
+function quotaConfig({
+  count,
+  of,
+  strategy,
+  borrowLimit,
+  never,
+}: Extract<Command, { do: 'quota' }>): Input<'CreateComputeQuota'>['ComputeQuotaConfig'] {
+  const resources = [
+    { InstanceType: 'ml.c5.large', Count: count },
+    { InstanceType: 'ml.p5.48xlarge', Accelerators: 4 * count },
+    { InstanceType: 'ml.p5.48xlarge', AcceleratorPartition: { Type: 'mig-1g.10gb', Count: 7 * count } },
+  ] as const;
+  const parts = { instances: resources.slice(0, 1), GPUs: resources.slice(1), all: resources };
+  return {
+    ComputeQuotaResources: parts[count > 0 ? of : 'instances'],
+    ResourceSharingConfig: {
+      Strategy: strategy,
+      BorrowLimit: strategy === 'LendAndBorrow' ? borrowLimit : undefined,
+    },
+    PreemptTeamTasks: never ? 'Never' : 'LowerPriority',
+  };
+}
+
 export function governPolicy(
   simulation: Simulation,
-  { cluster, act, fair, stale }: Extract<Command, { do: 'policy' }>,
+  { cluster, act, fair, idle, high, stale }: Extract<Command, { do: 'policy' }>,
   call: Call,
 ): Promise<Outcome> {
   const entry = simulation.entry(cluster);
@@ -54,7 +79,11 @@ export function governPolicy(
   const id = { ClusterSchedulerConfigId: policy?.id ?? unknownId };
   const SchedulerConfig: Input<'CreateClusterSchedulerConfig'>['SchedulerConfig'] = {
     FairShare: fair ? 'Enabled' : 'Disabled',
-    IdleResourceSharing: fair ? 'Disabled' : 'Enabled',
+    IdleResourceSharing: idle ? 'Enabled' : 'Disabled',
+    PriorityClasses: [
+      { Name: 'low', Weight: 10 },
+      { Name: 'high', Weight: high },
+    ],
   };
   switch (act) {
     case 'create': {

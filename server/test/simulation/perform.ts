@@ -10,6 +10,7 @@ import { governPolicy, governQuota } from './govern.ts';
 import { clusterNames, createInput, deployment, faultSpec, updateInput, worlds } from './requests.ts';
 import type { Simulation } from './simulation.ts';
 import type { Command, Step } from './steps.ts';
+import { endTask, submitTask } from './task-commands.ts';
 
 export async function perform(simulation: Simulation, step: Step): Promise<void> {
   const { fleet } = simulation;
@@ -100,8 +101,9 @@ function run(simulation: Simulation, chosen: Command, call: Call): Promise<unkno
       return call(simulation, 'CreateCluster', createInput(command), cluster);
     case 'update': {
       const names = entry?.cluster.groups.map(({ name }) => name) ?? [];
-      const isSlurm = entry?.cluster.orchestrator?.Slurm !== undefined;
-      return call(simulation, 'UpdateCluster', updateInput(command, names, isSlurm), cluster);
+      const { Slurm, Eks } = entry?.cluster.orchestrator ?? {};
+      const kind = Slurm === undefined ? Eks && 'eks' : 'slurm';
+      return call(simulation, 'UpdateCluster', updateInput(command, names, kind), cluster);
     }
     case 'update software': {
       const release = command.release === undefined ? undefined : `1.${command.release}.0`;
@@ -151,6 +153,11 @@ function run(simulation: Simulation, chosen: Command, call: Call): Promise<unkno
       return governQuota(simulation, command, call);
     case 'policy':
       return governPolicy(simulation, command, call);
+    case 'submit':
+      return submitTask(simulation, command, call === alone);
+    case 'cancel task':
+    case 'complete task':
+      return endTask(simulation, command, call === alone);
     case 'tag': {
       const Tags = [{ Key: command.key, Value: 'x' }];
       return call(simulation, 'AddTags', { ResourceArn: arn(simulation, cluster), Tags }, cluster);

@@ -15,9 +15,10 @@ export const teams = ['red', 'green', 'blue'] as const;
 const vpc = { Subnets: ['subnet-00000001', 'subnet-00000002'], SecurityGroupIds: ['sg-00000001'] };
 export const zones = ['us-west-2a', 'us-east-1b'];
 
-function groupInput(plan: GroupPlan, slurm: boolean): GroupInput {
+function groupInput(plan: GroupPlan, kind: Kind | undefined): GroupInput {
   const has = (trait: GroupPlan['traits'][number]): boolean => plan.traits.includes(trait);
-  const gpu = has('gpu') ? ('ml.p5.48xlarge' as const) : ('ml.c5.large' as const);
+  const split = has('split') && !has('flexible');
+  const gpu = has('gpu') || split ? ('ml.p5.48xlarge' as const) : ('ml.c5.large' as const);
   return group(plan.name, plan.count, {
     ...(has('flexible')
       ? { InstanceType: undefined, InstanceRequirements: { InstanceTypes: ['ml.g5.8xlarge', gpu] } }
@@ -28,7 +29,11 @@ function groupInput(plan: GroupPlan, slurm: boolean): GroupInput {
     ...(has('spot') && { CapacityRequirements: { Spot: {} } }),
     ...(has('custom image') && { ImageId: 'ami-00000000000000001' }),
     ...(has('scheduled') && { ScheduledUpdateConfig: { ScheduleExpression: 'cron(0 3 ? * SUN *)' } }),
-    ...(slurm && { SlurmConfig: { NodeType: plan.role } }),
+    ...(split &&
+      kind?.startsWith('eks') && {
+        KubernetesConfig: { Labels: { 'nvidia.com/mig.config': 'all-1g.10gb' } },
+      }),
+    ...(kind === 'slurm' && { SlurmConfig: { NodeType: plan.role } }),
   });
 }
 
@@ -42,7 +47,7 @@ const without = (input: GroupInput, ...members: (keyof GroupInput)[]): GroupInpu
 function groupInputs(plans: readonly GroupPlan[], kind: Kind): GroupInput[] {
   return plans.map((plan, i) => {
     const role = i === 0 ? 'Controller' : plan.role === 'Controller' ? 'Compute' : plan.role;
-    return groupInput({ ...plan, role, count: Math.max(1, plan.count) }, kind === 'slurm');
+    return groupInput({ ...plan, role, count: Math.max(1, plan.count) }, kind);
   });
 }
 
@@ -85,12 +90,12 @@ export function createInput(command: Extract<Command, { do: 'create' }>): Input<
 export function updateInput(
   command: Extract<Command, { do: 'update' }>,
   existing: readonly string[],
-  slurm: boolean,
+  kind: Kind | undefined,
 ): Input<'UpdateCluster'> {
   const groups = command.groups
     .filter(({ name }) => !command.remove.includes(name))
     .map((plan) => {
-      const input = groupInput(plan, slurm);
+      const input = groupInput(plan, kind);
       return existing.includes(plan.name)
         ? without(
             input,

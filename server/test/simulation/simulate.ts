@@ -5,6 +5,7 @@ import { governanceIsIndexed, governanceIsSound } from './checkers/governance.ts
 import { idsAndAddressesAreUnique, nodesKeepTheirIdentity } from './checkers/identity.ts';
 import { nothingIsLeftBehind, nothingIsStuck, timersAreIndexed } from './checkers/progress.ts';
 import { everythingHasSettled, nothingIsGivenUp, replacementsTookPlace } from './checkers/quiescence.ts';
+import { tasksOfAllAreSound } from './checkers/tasks.ts';
 import { perform } from './perform.ts';
 import type { Simulation as S } from './simulation.ts';
 import { Simulation } from './simulation.ts';
@@ -23,6 +24,7 @@ const checkers: readonly ((simulation: S) => void)[] = [
   eventsAreInOrder,
   governanceIsIndexed,
   governanceIsSound,
+  tasksOfAllAreSound,
 ];
 
 /** Reading everything back is dear: it is done this often, and at every restart. */

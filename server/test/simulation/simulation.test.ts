@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { simulate } from './simulate.ts';
 import { story } from './stories.ts';
+import { taskStory } from './task-stories.ts';
 
 /**
  * Whatever is asked of a fleet and whatever goes wrong with it, in any order: what must hold, holds.
@@ -20,12 +21,27 @@ test('after every step of any story all invariants hold, and at its end everythi
   );
 });
 
+test('whatever happens to tasks, they hold what they are said to hold, and wait only where they must', async () => {
+  const seen = { all: 0, atRest: 0 };
+  await fc.assert(
+    fc.asyncProperty(taskStory(60), async (told) => {
+      const { looks } = await simulate(told);
+      seen.all += looks.all;
+      seen.atRest += looks.atRest;
+    }),
+    { numRuns: runs },
+  );
+  // A single short story may know no rest.
+  if (runs < 60) return;
+  assert.ok(seen.atRest > seen.all / 50, `tasks waited at rest at ${seen.atRest} of ${seen.all} looks`);
+});
+
 test('the same seed and the same steps leave the same bytes in the store', async () => {
   await fc.assert(
-    fc.asyncProperty(story(40), async (told) => {
+    fc.asyncProperty(fc.oneof(story(40), taskStory(40), taskStory(40)), async (told) => {
       const [first, second] = [await simulate(told), await simulate(told)];
       assert.equal(first.store.contents, second.store.contents);
     }),
-    { numRuns: Math.ceil(runs / 10) },
+    { numRuns: Math.ceil(runs / 6) },
   );
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import type { Command as EngineCommand } from '../../src/domain/command.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { ClusterEntry } from '../../src/domain/state.ts';
 import { worldKey } from '../../src/domain/world.ts';
 import { Unavailable } from '../../src/engine/engine.ts';
-import { Fleet, type Input, type Operation, type Output } from '../fleet.ts';
+import { Fleet, type Input, type Operation } from '../fleet.ts';
 import { BreakableStore } from './breakable-store.ts';
 import { clusterNames, worlds } from './requests.ts';
 import type { Story } from './steps.ts';
@@ -16,12 +17,20 @@ const otherKinds = [
 
 /** What became of a call. */
 export interface Outcome {
-  readonly operation: Operation;
-  readonly input: unknown;
   readonly reply?: unknown;
   readonly refusal?: Refusal;
   /** The store failed, and nothing was changed. */
   readonly unavailable?: boolean;
+}
+
+async function outcomeOf(work: () => Promise<unknown>): Promise<Outcome> {
+  try {
+    return { reply: await work() };
+  } catch (error) {
+    if (error instanceof Refusal) return { refusal: error };
+    if (error instanceof Unavailable) return { unavailable: true };
+    throw error;
+  }
 }
 
 /**
@@ -44,6 +53,8 @@ export class Simulation {
   readonly replacing = new Map<string, string>();
   readonly faults: string[] = [];
   /** By cluster id: sequence and time of the newest event seen. */
+  /** How often the tasks of a cluster were looked at, and how often they were at rest with some waiting. */
+  readonly looks = { all: 0, atRest: 0 };
   readonly newestEvents = new Map<string, { sequence: number; at: number }>();
 
   constructor(story: Story) {
@@ -70,29 +81,34 @@ export class Simulation {
   }
 
   /** Calls an operation; asserts that a call which was not answered has left no trace. */
-  async call<O extends Operation>(operation: O, input: Input<O>, cluster: number): Promise<Outcome> {
+  call<O extends Operation>(operation: O, input: Input<O>, cluster: number): Promise<Outcome> {
+    return this.#tracing(`${operation} ${JSON.stringify(input)}`, () =>
+      this.attempt(operation, input, cluster),
+    );
+  }
+
+  attempt<O extends Operation>(operation: O, input: Input<O>, cluster: number): Promise<Outcome> {
+    return outcomeOf(() => this.fleet.call(operation, input, worlds[cluster]!));
+  }
+
+  /** The same for what is asked by other ways than the API; `isAlone` says whether its traces are its own. */
+  command(command: EngineCommand, isAlone: boolean): Promise<Outcome> {
+    const attempt = () => outcomeOf(() => this.fleet.engine.execute(command));
+    return isAlone ? this.#tracing(JSON.stringify(command), attempt) : attempt();
+  }
+
+  async #tracing(what: string, attempt: () => Promise<Outcome>): Promise<Outcome> {
     const before = this.documents();
     const revision = this.store.revision;
-    const outcome = await this.attempt(operation, input, cluster);
+    const outcome = await attempt();
     const { refusal, unavailable } = outcome;
     const said = unavailable ? 'Unavailable' : (refusal?.message ?? JSON.stringify(outcome.reply));
-    this.note(`${operation} ${JSON.stringify(input)} → ${said.slice(0, 300)}`);
+    this.note(`${what} → ${said.slice(0, 300)}`);
     if (refusal !== undefined || unavailable) {
       assert.equal(this.store.revision, revision, 'a call that was not answered wrote to the store');
       this.unchanged(before, this.documents(), 'a call that was not answered changed a document');
     }
     return outcome;
-  }
-
-  async attempt<O extends Operation>(operation: O, input: Input<O>, cluster: number): Promise<Outcome> {
-    try {
-      const reply: Output<O> = await this.fleet.call(operation, input, worlds[cluster]!);
-      return { operation, input, reply };
-    } catch (error) {
-      if (error instanceof Refusal) return { operation, input, refusal: error };
-      if (error instanceof Unavailable) return { operation, input, unavailable: true };
-      throw error;
-    }
   }
 
   /** Every document in memory by kind and key. Documents are never changed, only replaced. */
@@ -102,6 +118,7 @@ export class Simulation {
       documents.set(`cluster ${cluster.id}`, cluster);
       for (const node of nodes.all()) documents.set(`node ${node.clusterId}/${node.logicalId}`, node);
       for (const event of events.entries) documents.set(`event ${event.clusterId}/${event.sequence}`, event);
+      for (const task of governance.tasks.entries) documents.set(`task ${cluster.id}/${task.id}`, task);
       for (const record of governance.records.entries)
         documents.set(`taskRecord ${cluster.id}/${record.sequence}`, record);
       for (const [team, days] of governance.teamDays.teams)

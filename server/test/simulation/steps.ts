@@ -16,6 +16,7 @@ export interface GroupPlan {
     | 'spot'
     | 'custom image'
     | 'scheduled'
+    | 'split'
   )[];
   readonly role: 'Controller' | 'Login' | 'Compute';
 }
@@ -50,6 +51,14 @@ export interface FaultPlan {
   readonly rollback: boolean;
   readonly count?: number;
   readonly minutes?: number;
+}
+
+/** Replicas of a task that are alike. */
+export interface TaskPlan {
+  readonly form: 'cpu' | 'whole' | 'gpu' | 'slice' | 'any type';
+  readonly amount: number;
+  readonly replicas: number;
+  readonly min?: number;
 }
 
 export interface Policy {
@@ -110,6 +119,12 @@ export type Command =
       readonly act: 'create' | 'update' | 'delete';
       readonly team: number;
       readonly count: number;
+      /** What it is of; all in one more often than not. */
+      readonly of: 'instances' | 'GPUs' | 'all';
+      readonly strategy: 'Lend' | 'DontLend' | 'LendAndBorrow';
+      readonly borrowLimit: number;
+      readonly never: boolean;
+      readonly disabled: boolean;
       /** The update is of a version before the present one. */
       readonly stale: boolean;
     }
@@ -118,7 +133,26 @@ export type Command =
       readonly cluster: number;
       readonly act: 'create' | 'update' | 'delete';
       readonly fair: boolean;
+      readonly idle: boolean;
+      /** The weight of class `high`; class `low` has 10. */
+      readonly high: number;
       readonly stale: boolean;
+    }
+  | {
+      readonly do: 'submit';
+      readonly cluster: number;
+      readonly team: number;
+      readonly sets: readonly TaskPlan[];
+      readonly priorityClass?: 'low' | 'high';
+      readonly seconds?: number;
+      readonly checkpointSeconds?: number;
+    }
+  | {
+      readonly do: 'cancel task' | 'complete task';
+      readonly cluster: number;
+      /** Of those that have not ended, or run. */
+      readonly task: number;
+      readonly failed: boolean;
     }
   | { readonly do: 'tag' | 'untag'; readonly cluster: number; readonly key: string };
 

@@ -1,111 +1,30 @@
 import fc from 'fast-check';
 import type { Pace } from '../../src/domain/fleet/pace.ts';
-import type { Command, FaultPlan, GroupPlan, Kind, Naming, Pick, Policy, Step, Story } from './steps.ts';
-
-/** What fast-check draws the steps of a simulation from, and how often each. */
-const few = (max: number) => fc.nat({ max });
-const maybe = <T>(value: fc.Arbitrary<T>, freq = 3) => fc.option(value, { nil: undefined, freq });
-/** Five of six mean a cluster that exists, if any does; the last means a name that may not. */
-const cluster = few(5);
-const groupName = fc.constantFrom('a', 'b', 'c');
-
-const groupPlan: fc.Arbitrary<GroupPlan> = fc.record({
-  name: groupName,
-  count: few(4),
-  min: maybe(few(4), 2),
-  traits: fc.uniqueArray(
-    fc.constantFrom('flexible', 'checks', 'no script', 'gpu', 'spot', 'custom image', 'scheduled'),
-    { maxLength: 2 },
-  ),
-  role: fc.constantFrom('Controller', 'Login', 'Compute'),
-});
-const groups = (min: number) =>
-  fc.uniqueArray(groupPlan, { minLength: min, maxLength: 3, selector: ({ name }) => name });
-
-const pick: fc.Arbitrary<Pick> = fc.record({
-  node: few(9),
-  by: fc.oneof(
-    { weight: 5, arbitrary: fc.constantFrom<Naming>('id', 'logical id') },
-    { weight: 3, arbitrary: fc.constantFrom<Naming>('former id', 'both', 'twice', 'unknown') },
-  ),
-});
-
-const policy: fc.Arbitrary<Policy> = fc.record({
-  size: fc.integer({ min: 1, max: 3 }),
-  percent: fc.boolean(),
-  waitSeconds: fc.constantFrom(0, 60, 3600),
-  alarm: fc.boolean(),
-});
-
-const fault: fc.Arbitrary<FaultPlan> = fc.record({
-  type: fc.constantFrom(
-    'node',
-    'node',
-    'capacity',
-    'launch',
-    'replacement',
-    'lifecycle-script',
-    'deep-health-check',
-    'software-update',
-    'slow',
-    'internal-error',
-    'alarm',
-    'governance',
-  ),
-  needs: fc.constantFrom('Reboot', 'Replacement', 'Nothing'),
-  scope: fc.constantFrom('all', 'cluster', 'group', 'node'),
-  node: few(9),
-  rollback: fc.boolean(),
-  count: maybe(fc.integer({ min: 1, max: 4 }), 2),
-  minutes: maybe(fc.constantFrom(1, 20, 300), 2),
-});
-
-const nodesOf = (name: 'delete nodes' | 'reboot' | 'replace') =>
-  fc.record({ do: fc.constant(name), cluster, picks: fc.array(pick, { minLength: 1, maxLength: 4 }) });
-
-const create = fc.record({
-  do: fc.constant('create'),
+import type { Command, Step, Story } from './steps.ts';
+import {
+  addNodes,
+  checkHealth,
   cluster,
-  kind: fc.constantFrom<Kind>('eks', 'eks', 'eks default', 'slurm', 'slurm', 'classic', 'restricted'),
-  automatic: fc.boolean(),
-  groups: groups(1),
-});
+  create,
+  few,
+  happenings,
+  maybe,
+  nodesOf,
+  update,
+  updateSoftware,
+} from './story-parts.ts';
+import { act, endTask, govern, quota, submit } from './task-stories.ts';
 
-const addNodes = fc.record({
-  do: fc.constant('add nodes'),
-  cluster,
-  entries: fc.array(fc.record({ group: few(4), count: fc.integer({ min: 1, max: 3 }), zone: fc.boolean() }), {
-    minLength: 1,
-    maxLength: 2,
-  }),
-  token: maybe(fc.constantFrom('one', 'two'), 2),
-});
-
-const act = fc.constantFrom<('create' | 'update' | 'delete')[]>('create', 'create', 'update', 'delete');
-const stale = fc.constantFrom(false, false, false, true);
-const quota = (what: typeof act) =>
-  fc.record({ do: fc.constant('quota'), cluster, act: what, team: few(2), count: few(3), stale });
-
+/** Stories of everything that can be asked of a fleet, and how often each. */
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 3, arbitrary: create },
   {
     weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('update'),
-      cluster,
-      groups: groups(0),
-      remove: fc.uniqueArray(groupName, { maxLength: 1 }),
-      automatic: maybe(fc.boolean()),
-    }),
+    arbitrary: update,
   },
   {
     weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('update software'),
-      cluster,
-      release: maybe(few(3)),
-      policy: maybe(policy),
-    }),
+    arbitrary: updateSoftware,
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('delete cluster'), cluster }) },
   { weight: 3, arbitrary: addNodes },
@@ -114,12 +33,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 4, arbitrary: nodesOf('replace') },
   {
     weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('check health'),
-      cluster,
-      groups: fc.array(few(4), { minLength: 1, maxLength: 2 }),
-      one: fc.boolean(),
-    }),
+    arbitrary: checkHealth,
   },
   {
     weight: 2,
@@ -131,8 +45,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant('policy'), cluster, act, fair: fc.boolean(), stale }),
+    arbitrary: govern,
   },
+  { weight: 14, arbitrary: submit },
+  { weight: 4, arbitrary: endTask },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -160,25 +76,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       commands: fc.array(command, { minLength: 2, maxLength: 4 }),
     }),
   },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('fault'), cluster, fault }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('end fault'), fault: few(5) }) },
-  {
-    weight: 12,
-    arbitrary: fc.record({
-      do: fc.constant('pass'),
-      ms: fc.oneof(
-        fc.integer({ min: 0, max: 5_000 }),
-        fc.integer({ min: 0, max: 300_000 }),
-        fc.constantFrom(1_800_000, 4 * 3_600_000, 30 * 3_600_000),
-      ),
-    }),
-  },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('settle') }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart') }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('break store'), commits: fc.integer({ min: 1, max: 2 }) }),
-  },
+  ...happenings,
 );
 
 /** Begins with clusters, mostly whole ones and some with quotas, so that the other steps find something to work on. */
@@ -186,10 +84,11 @@ const beginning: fc.Arbitrary<Step[]> = fc
   .tuple(
     fc.array(create, { minLength: 1, maxLength: 2 }),
     maybe(fc.constant<Step>({ do: 'settle' }), 4),
-    fc.array(quota(fc.constant('create')), { maxLength: 2 }),
+    fc.array(quota(fc.constant('create')), { maxLength: 3 }),
+    fc.array(govern, { maxLength: 1 }),
   )
-  .map(([creates, settle, quotas]) =>
-    settle === undefined ? creates : [...creates, settle, ...quotas, settle],
+  .map(([creates, settle, quotas, policies]) =>
+    settle === undefined ? creates : [...creates, settle, ...quotas, ...policies, settle],
   );
 
 export const story = (maxLength: number): fc.Arbitrary<Story> =>

@@ -28,6 +28,8 @@ export interface Governed {
   readonly config: SchedulerConfig | undefined;
   /** The instance types of the cluster's groups. */
   readonly instanceTypes: readonly string[];
+  /** The slices that its groups are split into: tasks may hold some after the last quota of them is gone. */
+  readonly slices?: readonly string[];
   /** What the nodes that can take work have now; what no quota names of it may be shared. */
   readonly capacity: Capacity;
 }
@@ -66,7 +68,7 @@ export function priorityOf(
 
 /** The scheduler's policy. */
 export function policyOf(governed: Governed): Policy {
-  const { quotas, config, instanceTypes, capacity } = governed;
+  const { quotas, config, instanceTypes, slices = [], capacity } = governed;
   const nominal = quotas.map((quota) => ({
     quota,
     amounts: totalsByType(quota.config.ComputeQuotaResources ?? []),
@@ -75,6 +77,7 @@ export function policyOf(governed: Governed): Policy {
   const resources = coveredResources(
     nominal.map(({ amounts }) => amounts),
     capacity,
+    slices,
   );
   const queues = nominal.map(({ quota, amounts }) => queueOf(quota, amounts, types, resources));
   const idle =
@@ -100,13 +103,17 @@ export function policyOf(governed: Governed): Policy {
 
 const flavorOf = (name: string): ResourceFlavor => ({ name, nodeLabels: { [INSTANCE_TYPE_LABEL]: name } });
 
-/** The resources that every queue covers: the fixed five (observed), and each slice that anybody has. */
-function coveredResources(amounts: readonly Capacity[], capacity: Capacity): readonly string[] {
-  const slices = new Set<string>();
+/** The resources that every queue covers: the fixed five (observed), and each slice that anybody or any node has. */
+function coveredResources(
+  amounts: readonly Capacity[],
+  capacity: Capacity,
+  slices: readonly string[],
+): readonly string[] {
+  const found = new Set(slices);
   for (const byType of [...amounts, capacity]) {
-    for (const record of byType.values()) for (const resource of Object.keys(record)) slices.add(resource);
+    for (const record of byType.values()) for (const resource of Object.keys(record)) found.add(resource);
   }
-  return [...new Set(['cpu', 'memory', GPU, NEURON, EFA, ...[...slices].sort()])];
+  return [...new Set(['cpu', 'memory', GPU, NEURON, EFA, ...[...found].sort()])];
 }
 
 function queueOf(

@@ -6,7 +6,7 @@ import type { PodSetFlavors, Reservation, Workload } from './workload.ts';
 
 export interface HeldQuota {
   readonly podSets: readonly PodSetFlavors[];
-  /** Whole amounts by `flavor/resource`; by default what the pod sets request times their counts. */
+  /** Whole amounts by `flavor/resource`; what is not in it is what the pod sets request times their counts. */
   readonly usage?: Readonly<Record<string, number>> | undefined;
   readonly reservedAt: number;
   readonly evicting?: boolean | undefined;
@@ -33,10 +33,9 @@ export function usageOf({ podSets }: Workload, held: HeldQuota, { frs }: QuotaTr
       const fr = frs.indexOf(flavor, resource);
       if (fr === undefined) continue;
       const amount = resource === 'pods' ? count : (requests[resource] ?? 0) * count;
-      if (held.usage === undefined) addQuantity(usage, fr, amount);
-      else if (!usage.some((quantity) => quantity.fr === fr)) {
-        usage.push({ fr, amount: held.usage[`${flavor}/${resource}`] ?? 0 });
-      }
+      const given = held.usage?.[`${flavor}/${resource}`];
+      if (given === undefined) addQuantity(usage, fr, amount);
+      else if (!usage.some((quantity) => quantity.fr === fr)) usage.push({ fr, amount: given });
     }
   }
   return usage;

@@ -91,9 +91,7 @@ export class Scheduler {
     info.queue.pending.remove(info);
     this.#resume(info.queue);
     if (info.reservation === undefined) return;
-    release(info.queue, info);
-    this.#room?.leave(key);
-    this.wake(info.queue);
+    this.#leave(info);
   }
 
   /** A workload must go for another reason than another workload: it keeps its quota until it has stopped. */
@@ -106,11 +104,17 @@ export class Scheduler {
   evicted(key: string): void {
     const info = this.#workloads.get(key);
     if (info?.reservation === undefined) return;
-    release(info.queue, info);
-    this.#room?.leave(key);
     info.lastAssignment = undefined;
     info.queue.pending.push(info);
-    this.wake(info.queue);
+    this.#leave(info);
+  }
+
+  /** Its quota comes free for those who share quota with it, and its places for everybody. */
+  #leave(info: WorkloadInfo): void {
+    release(info.queue, info);
+    if (this.#room === undefined) return this.wake(info.queue);
+    this.#room.leave(info.workload.key);
+    for (const queue of this.tree.queues.values()) this.#wakeOne(queue);
   }
 
   /**
@@ -164,19 +168,18 @@ export class Scheduler {
 
   /** Everything that waits in queues sharing quota with this one is tried again. */
   wake(queue: ClusterQueue): void {
-    for (const sibling of this.tree.siblings.get(queue)!) {
-      sibling.pending.wake();
-      if (sibling.active && sibling.pending.activeCount > 0) this.#busy.add(sibling);
-    }
+    for (const sibling of this.tree.siblings.get(queue)!) this.#wakeOne(sibling);
   }
 
   /** The nodes have changed: everything that waits is tried again. */
   wakeAll(): void {
     this.#stalled.clear();
-    for (const queue of this.tree.queues.values()) {
-      queue.pending.wake();
-      if (queue.active && queue.pending.activeCount > 0) this.#busy.add(queue);
-    }
+    for (const queue of this.tree.queues.values()) this.#wakeOne(queue);
+  }
+
+  #wakeOne(queue: ClusterQueue): void {
+    queue.pending.wake();
+    if (queue.active && queue.pending.activeCount > 0) this.#busy.add(queue);
   }
 
   /** Runs one scheduling cycle: at most one workload of each queue is tried. */

@@ -20,6 +20,8 @@ export function endTask(
   const live = liveScheduler(entry);
   const queue = live.scheduler.get(task.id)?.queue;
   if (queue !== undefined) live.detector.forget(live.scheduler, queue);
+  // Its team's quota is gone, and with it the queue: what it gives back are places, which are everybody's.
+  else live.nodesChanged = true;
   live.scheduler.finish(task.id);
   live.room.leave(task.id);
   noteUsage(draft, task.clusterId, live.scheduler, [queueOfTeam(task.spec.team)], context.now);

@@ -4,7 +4,9 @@
  * dropped, and made anew when somebody asks. Made anew it tries everything that waits once more, as Kueue does after
  * a restart.
  */
-import type { Cluster } from '../cluster/cluster.ts';
+import { MIG_CONFIG_LABEL, nodeLayout } from '../catalog/partition-layout.ts';
+import { partitionResource } from '../catalog/resource-names.ts';
+import type { Cluster, GroupSpec } from '../cluster/cluster.ts';
 import type { Node } from '../cluster/node.ts';
 import type { ComputeQuota } from '../governance/compute-quota.ts';
 import type { GovernanceIndex } from '../governance/governance-index.ts';
@@ -54,6 +56,7 @@ export function presentPolicy({ cluster, governance }: ClusterEntry, room: NodeR
     quotas: appliedQuotas(governance.quotasInOrder),
     config: governance.schedulerConfig?.applied,
     instanceTypes: instanceTypesOf(cluster),
+    slices: slicesOf(cluster),
     capacity: sharesIdle(governance) ? room.capacity() : new Map(),
   });
 }
@@ -65,11 +68,24 @@ export function appliedQuotas(quotas: Iterable<ComputeQuota>): readonly AppliedQ
 
 /** The types that the cluster's groups may have. */
 export function instanceTypesOf({ groups }: Cluster): readonly string[] {
-  return [
-    ...new Set(
-      groups.flatMap(({ spec }) => spec.InstanceType ?? spec.InstanceRequirements?.InstanceTypes ?? []),
-    ),
-  ];
+  return [...new Set(groups.flatMap(({ spec }) => typesOfGroup(spec)))];
+}
+
+const typesOfGroup = ({ InstanceType, InstanceRequirements }: GroupSpec): readonly string[] =>
+  InstanceType === undefined ? (InstanceRequirements?.InstanceTypes ?? []) : [InstanceType];
+
+/** The slices that the GPUs of its groups are split into. */
+function slicesOf({ groups }: Cluster): readonly string[] {
+  const slices = new Set<string>();
+  for (const { spec } of groups) {
+    const config = spec.KubernetesConfig?.Labels?.[MIG_CONFIG_LABEL];
+    for (const type of typesOfGroup(spec)) {
+      const layout = nodeLayout(type, config);
+      if (layout.state === 'failed') continue;
+      for (const { profile } of layout.slices) slices.add(partitionResource(profile));
+    }
+  }
+  return [...slices];
 }
 
 /** The nodes of a cluster as a room without tasks. */

@@ -1,11 +1,12 @@
 import type { Node } from '../cluster/node.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
-import { evictTask } from './evict-task.ts';
+import type { EvictionCause } from './evict-task.ts';
 import { addToRoom, liveScheduler } from './live-scheduler.ts';
+import { loseReplicas } from './lose-replicas.ts';
 import { leavingReason, takesWork } from './node-capacity.ts';
 import { requestPass } from './request-pass.ts';
-import { type EvictionReason, type Task, taskKey } from './task.ts';
+import type { EvictionReason } from './task.ts';
 
 /** What happened to the node, for the tasks that had replicas on it. */
 const words = {
@@ -19,18 +20,24 @@ const words = {
 
 /**
  * A node was written. Where it takes work no more, every task with a replica on it stops, all of its replicas; where
- * it takes work again, what waits is tried again. A cluster that governs nothing takes no notice.
+ * it takes work again, what waits is tried again. A cluster that governs nothing takes no notice, and forgets the
+ * scheduler that somebody may have looked at.
  */
 export function nodeChanged(draft: Draft, before: Node | undefined, node: Node, context: Context): void {
   const [took, takes] = [takesWork(before), takesWork(node)];
-  if (took === takes || draft.get('governance', node.clusterId) === undefined) return;
+  if (took === takes) return;
   const entry = draft.state.clusters.get(node.clusterId)!;
+  if (draft.get('governance', node.clusterId) === undefined) {
+    entry.governance.live = undefined;
+    return;
+  }
   const live = entry.governance.live ?? liveScheduler(entry);
   if (takes) {
     if (!live.room.has(node.logicalId)) addToRoom(live.room, entry.cluster, node);
   } else {
     for (const id of [...live.room.tasksOn(node.logicalId)]) {
-      loseReplicas(draft, entry.governance.tasks.byId(id)!, before, node, context);
+      const task = entry.governance.tasks.byId(id)!;
+      loseReplicas(draft, task, node.logicalId, causeOf(before, node), context);
       live.scheduler.evict(id);
     }
     live.room.removeNode(node.logicalId);
@@ -39,20 +46,12 @@ export function nodeChanged(draft: Draft, before: Node | undefined, node: Node, 
   requestPass(draft, node.clusterId, context);
 }
 
-/** The task's replicas on the node are gone; if it still runs, the others have to stop too. */
-function loseReplicas(
-  draft: Draft,
-  task: Task,
-  before: Node | undefined,
-  node: Node,
-  context: Context,
-): void {
+/** Why it stops, in words. */
+function causeOf(before: Node | undefined, node: Node): EvictionCause {
   const reason = leavingReason(node) as keyof typeof words;
   const name = before?.instanceId ?? node.instanceId ?? node.logicalId;
-  const message = `Node ${name} ${words[reason]}: all replicas stop, and the task waits again.`;
-  if (task.status === 'Running') evictTask(draft, task, { reason, message }, context);
-  const stopping = draft.get('task', taskKey(task))!;
-  const admission = stopping.admission!;
-  const replicas = admission.replicas.filter((replica) => replica.node !== node.logicalId);
-  draft.put('task', taskKey(task), { ...stopping, admission: { ...admission, replicas } });
+  return {
+    reason,
+    message: `Node ${name} ${words[reason]}: all replicas stop, and the task waits again.`,
+  };
 }

@@ -29,7 +29,12 @@ export function policyChanged(draft: Draft, change: PolicyChange, context: Conte
   for (const task of entry.governance.tasks.entries.filter((open) => !isEnded(open))) {
     if (!teams.has(task.spec.team)) {
       cancel(draft, task, `The compute quota of team '${task.spec.team}' was deleted.`, context);
-    } else rank(draft, entry, task);
+    } else {
+      rank(draft, entry, task);
+      // Its team's quota went and came back before it had stopped: the scheduler knows nothing of it by now.
+      const { live } = entry.governance;
+      if (live?.scheduler.get(task.id) === undefined) entry.governance.live = undefined;
+    }
   }
   requestPass(draft, clusterId, context);
 }

@@ -15,6 +15,7 @@ import type { Task, TaskPodSet, TaskSpec } from './task.ts';
 export class TaskStage {
   readonly stage: Stage;
   readonly clusterId: string;
+  #quotas = 0;
 
   constructor(groups: readonly TestGroup[], pace: Pace = 'instant') {
     this.stage = new Stage(pace);
@@ -39,19 +40,31 @@ export class TaskStage {
   }
 
   /** A team with a quota in force. */
-  team(name: string, config: ComputeQuotaConfig, change: Partial<ComputeQuota['target']> = {}): ComputeQuota {
-    const applied = {
-      config,
-      target: { TeamName: name, FairShareWeight: 0, ...change },
-      activationState: 'Enabled' as const,
-    };
+  team(
+    name: string,
+    config: ComputeQuotaConfig,
+    change: Partial<ComputeQuota['target']> = {},
+    activationState: ComputeQuota['activationState'] = 'Enabled',
+  ): ComputeQuota {
+    const target = { TeamName: name, FairShareWeight: 0, ...change };
+    const applied = { config, target, activationState };
     const present = [...this.entry.governance.quotas.values()].find(({ target }) => target.TeamName === name);
-    const id = present?.id ?? `q${String(this.entry.governance.quotas.size).padStart(11, '0')}`;
+    const id = present?.id ?? `q${String(this.#quotas).padStart(11, '0')}`;
+    if (present === undefined) this.#quotas += 1;
     const quota: ComputeQuota = { ...this.#resource(id, name), ...applied, applied };
     this.stage.draft.put('computeQuota', id, quota);
     policyChanged(this.stage.draft, { applied: quota }, this.context);
     this.settle();
     return quota;
+  }
+
+  /** The team's quota is deleted. */
+  dropTeam(name: string): void {
+    const quota = [...this.entry.governance.quotas.values()].find(({ target }) => target.TeamName === name);
+    if (quota === undefined) return;
+    this.stage.draft.delete('computeQuota', quota.id);
+    policyChanged(this.stage.draft, { removed: quota }, this.context);
+    this.settle();
   }
 
   /** The cluster's policy, in force. */

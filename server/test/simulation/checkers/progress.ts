@@ -6,6 +6,7 @@ import type { NodesIndex } from '../../../src/domain/cluster/nodes-index.ts';
 import { faultDue } from '../../../src/domain/fleet/fault.ts';
 import { governanceResourceDue } from '../../../src/domain/governance/compute-quota.ts';
 import { governanceDue } from '../../../src/domain/governance/governance.ts';
+import { taskDue, taskKey } from '../../../src/domain/workload/task.ts';
 import type { Simulation } from '../simulation.ts';
 
 const nodesOnTheMove = ['Pending', 'ShuttingDown', 'SystemUpdating', 'DeepHealthCheckInProgress'];
@@ -69,8 +70,9 @@ export function timersAreIndexed(simulation: Simulation): void {
     line(kind, key, { at, inFlight }),
   );
   const documents: (string | undefined)[] = [];
-  for (const { cluster, nodes } of simulation.entries) {
+  for (const { cluster, nodes, governance } of simulation.entries) {
     documents.push(line('cluster', cluster.id, clusterDue(cluster)));
+    for (const task of governance.tasks.entries) documents.push(line('task', taskKey(task), taskDue(task)));
     for (const node of nodes.all())
       documents.push(line('node', `${node.clusterId}/${node.logicalId}`, nodeDue(node)));
   }

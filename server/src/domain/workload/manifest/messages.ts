@@ -116,7 +116,7 @@ export const refusals = {
   instanceType: (path: string, value: unknown, known: readonly string[]) =>
     invalid(
       `${is(path, value)}, and must be a type that clusters are made of. ${meant(
-        typeof value === 'string' && !value.startsWith('ml.') ? `ml.${value}` : String(value),
+        typeof value !== 'string' ? '' : value.startsWith('ml.') ? value : `ml.${value}`,
         known,
         'Give one such as ml.p5.48xlarge.',
       )}`,
