@@ -51,8 +51,12 @@ const rowsOf = ({ name, instanceTypes }: Json): readonly Json[] =>
     mismatch === null ? resources.map((row: Json) => ({ podSet: name, instanceType, ...row })) : [],
   );
 
+/** Rules that end by themselves. */
+const needsNoChange: ReadonlySet<string> = new Set(['NextInTurn', 'VictimsLeaving', 'BehindPreemptor']);
+
 /** What would let it run, each by itself. */
-export function changeLines({ changes }: Json): readonly string[] {
+export function changeLines({ changes, rule }: Json): readonly string[] {
+  if (needsNoChange.has(rule)) return ['Nothing has to change: time alone lets it run.'];
   if (changes.length === 0)
     return ['No single change of quota, limit, weight, priority or nodes lets it run now.'];
   return [

@@ -154,7 +154,7 @@ describe('tasks on the control endpoints', () => {
     }
   });
 
-  test('a manifest of which one task is refused says what became of the others', async () => {
+  test('a manifest of which one task is refused is refused whole', async () => {
     const invalid = `${manifest('a')}---${manifest('b', -1)}`;
     await refused('POST', TASKS, [400, 'InvalidRequest', /^Document 2 \(Job b\): spec\.parallelism is -1/], {
       manifest: invalid,
@@ -167,10 +167,11 @@ describe('tasks on the control endpoints', () => {
       [
         400,
         'InvalidRequest',
-        /^Task 'b': Team 'vsion' has no compute quota in force on this cluster\. Did you mean 'vision'\?.* Submitted all the same: task-1\.$/,
+        /^Task 'b' is refused, and none of the 2 tasks was submitted: Team 'vsion' has no compute quota in force on this cluster\. Did you mean 'vision'\?/,
       ],
       { manifest: unknown },
     );
+    assert.deepEqual((await get(TASKS)).tasks, []);
     await refused('POST', TASKS, [400, 'InvalidRequest', /^'name' is no member of a body with a manifest/], {
       manifest: 'a: 1',
       name: 'x',

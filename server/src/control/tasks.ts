@@ -1,12 +1,11 @@
 import { clusterArn } from '../domain/cluster/cluster.ts';
 import { decodeToken, encodeToken } from '../domain/paging.ts';
 import type { ClusterEntry } from '../domain/state.ts';
-import { type ManifestTask, readManifest } from '../domain/workload/manifest/read-manifest.ts';
+import { readManifest } from '../domain/workload/manifest/read-manifest.ts';
 import { simulateSubmission } from '../domain/workload/simulate-submission.ts';
 import { isEnded, type Task, type TaskSpec, type TaskStatus } from '../domain/workload/task.ts';
 import type { Call, Reply } from './call.ts';
 import { clusterOfPath, PAGE_MAX } from './clusters.ts';
-import { type ControlError, controlErrorOf, invalidRequest } from './control-error.ts';
 import { simulationView } from './explanation-view.ts';
 import { flag, isoTime, membersOfBody, number, oneOf, onlyKnown, required, text } from './members.ts';
 import { taskOf } from './task-of.ts';
@@ -30,7 +29,7 @@ const YAML = /^(application|text)\/(x-)?yaml\b/i;
 
 /**
  * POST tasks: one task in plain form, answered as it is once it is stored, or a manifest with one or more,
- * answered as a list. A manifest is read whole before its first task is submitted. With dryRun=true nothing is
+ * answered as a list. The tasks of a manifest are submitted all or none. With dryRun=true nothing is
  * submitted, and the answer says what would become of each, by itself.
  */
 export async function submitTasks(call: Call): Promise<Reply> {
@@ -42,7 +41,8 @@ export async function submitTasks(call: Call): Promise<Reply> {
   }
   const spec = taskRequest(membersOfBody(call.bytes));
   if (isDryRun) return { json: simulated(call, entry, spec) };
-  return { status: 201, json: view(call, entry, await submit(call, entry, spec)) };
+  const [task] = await submit(call, entry, [spec]);
+  return { status: 201, json: view(call, entry, task!) };
 }
 
 /** The manifest of a body that is one, or has one; undefined where it is a task in plain form. */
@@ -71,11 +71,11 @@ async function simulateManifest(call: Call, entry: ClusterEntry, manifest: strin
 
 async function submitManifest(call: Call, entry: ClusterEntry, manifest: string): Promise<Reply> {
   const { tasks, warnings } = await manifestTasks(manifest);
-  const outcomes = await Promise.allSettled(tasks.map(({ spec }) => submit(call, entry, spec)));
-  const submitted = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-  const refused = outcomes.findIndex(({ status }) => status === 'rejected');
-  if (refused >= 0)
-    throw partly(tasks[refused]!, submitted, (outcomes[refused] as PromiseRejectedResult).reason);
+  const submitted = await submit(
+    call,
+    entry,
+    tasks.map(({ spec }) => spec),
+  );
   return {
     status: 201,
     json: {
@@ -85,17 +85,12 @@ async function submitManifest(call: Call, entry: ClusterEntry, manifest: string)
   };
 }
 
-/** Says which task of several was refused, and that the others were not. */
-function partly({ spec }: ManifestTask, submitted: readonly Task[], reason: unknown): Error {
-  const error: ControlError = controlErrorOf(reason);
-  if (error.code === 'InternalFailure') return reason as Error;
-  if (submitted.length === 0) return error;
-  const ids = submitted.map(({ id }) => id).join(', ');
-  return invalidRequest(`Task '${spec.name}': ${error.message} Submitted all the same: ${ids}.`);
-}
-
-const submit = async ({ engine }: Call, { cluster }: ClusterEntry, spec: TaskSpec): Promise<Task> =>
-  (await engine.execute({ type: 'submitTask', clusterId: cluster.id, spec })) as Task;
+const submit = async (
+  { engine }: Call,
+  { cluster }: ClusterEntry,
+  specs: readonly TaskSpec[],
+): Promise<readonly Task[]> =>
+  (await engine.execute({ type: 'submitTasks', clusterId: cluster.id, specs })) as readonly Task[];
 
 /** The task as it is by now: what was decided about it came with the commit. */
 const view = ({ engine }: Call, entry: ClusterEntry, task: Task): object =>

@@ -22,8 +22,8 @@ export type Command =
   | { readonly type: 'hitFault'; readonly id: string; readonly what: string }
   /** The webhook took a delivery. */
   | { readonly type: 'delivered'; readonly key: string }
-  /** A task comes to a cluster's queues. Answers the task. */
-  | { readonly type: 'submitTask'; readonly clusterId: string; readonly spec: TaskSpec }
+  /** Tasks come to a cluster's queues, all or none. Answers the tasks. */
+  | { readonly type: 'submitTasks'; readonly clusterId: string; readonly specs: readonly TaskSpec[] }
   /** A task is not wanted any more. Answers the task. */
   | { readonly type: 'cancelTask'; readonly clusterId: string; readonly task: string }
   /** A running task is done: how its work ended. Answers the task. */

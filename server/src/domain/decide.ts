@@ -16,7 +16,7 @@ import { reset } from './reset.ts';
 import { cancelTask } from './workload/cancel-task.ts';
 import { completeTask } from './workload/complete-task.ts';
 import { runPass } from './workload/run-pass.ts';
-import { submitTask } from './workload/submit-task.ts';
+import { submitTasks } from './workload/submit-task.ts';
 import { taskTimeIsUp } from './workload/task-time-is-up.ts';
 
 /**
@@ -44,8 +44,8 @@ export function decide(draft: Draft, command: Command, context: Context): unknow
     }
     case 'delivered':
       return draft.delete('delivery', command.key);
-    case 'submitTask':
-      return submitTask(draft, command.clusterId, command.spec, context);
+    case 'submitTasks':
+      return submitTasks(draft, command.clusterId, command.specs, context);
     case 'cancelTask':
       return cancelTask(draft, command.clusterId, command.task, context);
     case 'completeTask':

@@ -8,6 +8,8 @@ export const PAGE_SIZE_DEFAULT = 100;
 export const CLUSTERS_PER_WORLD_MAX = 10_000;
 /** Compute quotas in one account and region (our choice). */
 export const COMPUTE_QUOTAS_PER_WORLD_MAX = 10_000;
+/** Compute quotas, and so teams, of one cluster: each has a row a day in the ledger (our choice). */
+export const COMPUTE_QUOTAS_PER_CLUSTER_MAX = 2_000;
 /** Cluster scheduler configs in one account and region (our choice; a cluster has one). */
 export const SCHEDULER_CONFIGS_PER_WORLD_MAX = 5_000;
 /** Past versions kept of one compute quota or cluster scheduler config; the oldest go first (our choice). */

@@ -136,6 +136,11 @@ export class State {
         );
       case 'teamDay':
         return this.#putTeamDay(key, doc as TeamDay | undefined);
+      case 'governance': {
+        const entry = this.clusters.get(key);
+        if (entry !== undefined) entry.governance.stopped = (doc as Governance | undefined)?.stopped ?? [];
+        return this.#putOther(kind, key, doc);
+      }
       case 'computeQuota':
       case 'schedulerConfig':
         return this.#putGoverning(kind, key, doc as ComputeQuota | ClusterSchedulerConfig | undefined);

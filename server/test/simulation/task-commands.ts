@@ -23,7 +23,8 @@ export function submitTask(
     ...(seconds !== undefined && { durationMs: seconds * 1_000 }),
     ...(checkpointSeconds !== undefined && { checkpointIntervalMs: checkpointSeconds * 1_000 }),
   };
-  return simulation.command({ type: 'submitTask', clusterId: clusterId(simulation, cluster), spec }, isAlone);
+  const id = clusterId(simulation, cluster);
+  return simulation.command({ type: 'submitTasks', clusterId: id, specs: [spec] }, isAlone);
 }
 
 function podSetOf({ form, amount, replicas, min }: TaskPlan, number: number): TaskPodSet {

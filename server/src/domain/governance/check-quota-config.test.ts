@@ -32,7 +32,10 @@ const ALLOWED: Readonly<Record<string, ComputeQuotaConfig>> = {
     p4d({ AcceleratorPartition: { Type: 'mig-2g.10gb', Count: 1 } }),
   ),
   'what Describe fills in': of(filledEntry(m5({ VCpu: 2 })), filledEntry(p4d(slice))),
-  'a borrow limit of zero with Lend': sharing({ Strategy: 'Lend', BorrowLimit: 0 }, m5({ Count: 1 })),
+  'a borrow limit with Lend, where it has no meaning': sharing(
+    { Strategy: 'Lend', BorrowLimit: 50 },
+    m5({ Count: 1 }),
+  ),
   'absolute limits of a type of the quota': sharing(
     { Strategy: 'LendAndBorrow', BorrowLimit: 10_000, AbsoluteBorrowLimits: [m5({ VCpu: 2 })] },
     m5({ Count: 1 }),
@@ -83,10 +86,6 @@ const REFUSED: Readonly<Record<string, readonly [ComputeQuotaConfig, RegExp]>> =
   'an absolute limit of another type': [
     sharing({ Strategy: 'LendAndBorrow', AbsoluteBorrowLimits: [p4d({ Count: 1 })] }, m5({ Count: 1 })),
     /limits the borrowing of ml\.p4d\.24xlarge, which ComputeQuotaResources does not name\. It names ml\.m5\.xlarge\.$/,
-  ],
-  'a borrow limit with Lend': [
-    sharing({ Strategy: 'Lend', BorrowLimit: 50 }),
-    /ResourceSharingConfig\.BorrowLimit is given with Strategy Lend, which does not borrow\. .* choose Strategy LendAndBorrow\.$/,
   ],
   'an absolute limit with DontLend': [
     sharing({ Strategy: 'DontLend', AbsoluteBorrowLimits: [m5({ Count: 1 })] }, m5({ Count: 1 })),

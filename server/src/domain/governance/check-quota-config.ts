@@ -16,10 +16,9 @@ export function checkQuotaConfig(config: ComputeQuotaConfig): void {
   const { ComputeQuotaResources: resources = [], ResourceSharingConfig: sharing } = config;
   checkEntries('ComputeQuotaResources', resources);
   if (sharing === undefined) return;
-  const { Strategy, BorrowLimit = 0, AbsoluteBorrowLimits: limits = [] } = sharing;
+  const { Strategy, AbsoluteBorrowLimits: limits = [] } = sharing;
   if (Strategy !== 'LendAndBorrow') {
     if (limits.length > 0) throw refusals.borrowsWithout('AbsoluteBorrowLimits', Strategy);
-    if (BorrowLimit > 0) throw refusals.borrowsWithout('BorrowLimit', Strategy);
   }
   checkEntries('AbsoluteBorrowLimits', limits);
   const known = new Set<string>(resources.map(({ InstanceType }) => InstanceType));

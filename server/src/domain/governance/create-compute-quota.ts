@@ -1,7 +1,7 @@
 import type { CreateComputeQuotaRequest, CreateComputeQuotaResponse } from '../../shapes/compute-quota.ts';
 import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
-import { TEAM_NAME_MAX } from '../limits.ts';
+import { COMPUTE_QUOTAS_PER_CLUSTER_MAX, TEAM_NAME_MAX } from '../limits.ts';
 import type { State } from '../state.ts';
 import { putTags } from '../tag/write-tags.ts';
 import { checkQuotaConfig } from './check-quota-config.ts';
@@ -42,7 +42,11 @@ function checkTeamName(team: string): void {
 
 /** One quota a team and cluster (observed of every client; the namespace is named after the team). */
 function checkTeam(state: State, clusterId: string, team: string): void {
-  for (const quota of state.clusters.get(clusterId)!.governance.quotas.values()) {
+  const { quotas } = state.clusters.get(clusterId)!.governance;
+  if (quotas.size >= COMPUTE_QUOTAS_PER_CLUSTER_MAX) {
+    throw governanceRefusals.tooManyOfCluster(COMPUTE_QUOTAS_PER_CLUSTER_MAX);
+  }
+  for (const quota of quotas.values()) {
     if (quota.target.TeamName === team) throw governanceRefusals.teamHasQuota(quota);
   }
 }

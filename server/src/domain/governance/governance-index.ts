@@ -11,6 +11,8 @@ export class GovernanceIndex {
   /** By id, in no order. */
   readonly quotas = new Map<string, ComputeQuota>();
   schedulerConfig: ClusterSchedulerConfig | undefined;
+  /** Queues in which scheduling stands still, as the stored object says. */
+  stopped: readonly string[] = [];
   /** Goes up with every write of a quota or of the policy. */
   policyVersion = 0;
   readonly tasks = new TasksIndex();

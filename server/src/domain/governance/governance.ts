@@ -12,6 +12,8 @@ export interface Governance {
   readonly recordsWritten: number;
   /** A scheduling pass is wanted at this time. */
   readonly passDueAt?: number;
+  /** Queues in which scheduling stands still since a loop was stopped there; others that share their quota do too. */
+  readonly stopped?: readonly string[];
   /** Scheduling loops that were stopped, the newest last. */
   readonly loops: readonly StoppedLoop[];
 }

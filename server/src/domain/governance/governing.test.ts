@@ -21,7 +21,7 @@ async function waiting(): Promise<{ f: Fleet; ComputeQuotaId: string; status: ()
     podSets: [{ name: 'main', replicas: 1, requests: { [GPU]: 1 } }],
   };
   const clusterId = f.document().id;
-  for (let i = 0; i < 2; i += 1) await f.engine.execute({ type: 'submitTask', clusterId, spec });
+  for (let i = 0; i < 2; i += 1) await f.engine.execute({ type: 'submitTasks', clusterId, specs: [spec] });
   await f.advance('1s');
   const entry = f.engine.state.clusters.get(clusterId)!;
   return { f, ComputeQuotaId, status: () => entry.governance.tasks.entries[1]!.status };

@@ -102,6 +102,11 @@ export const governanceRefusals = {
     conflict(
       `Name '${holder.name}' is already in use by ${words[kind].noun} ${holder.id} of ${governedClusterArn(holder)}. Names are unique in an account and region: choose another, or delete that one first.`,
     ),
+  tooManyOfCluster: (limit: number) =>
+    new Refusal(
+      'ResourceLimitExceeded',
+      `A cluster has at most ${limit} compute quotas, and this one has them. Delete one with DeleteComputeQuota first.`,
+    ),
   tooMany: (kind: GovernanceKind, limit: number) =>
     new Refusal(
       'ResourceLimitExceeded',

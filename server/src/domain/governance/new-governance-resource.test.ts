@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { COMPUTE_QUOTAS_PER_WORLD_MAX, SCHEDULER_CONFIGS_PER_WORLD_MAX } from '../limits.ts';
+import {
+  COMPUTE_QUOTAS_PER_CLUSTER_MAX,
+  COMPUTE_QUOTAS_PER_WORLD_MAX,
+  SCHEDULER_CONFIGS_PER_WORLD_MAX,
+} from '../limits.ts';
 import { deleteComputeQuota } from './delete-compute-quota.ts';
 import { GovernanceStage } from './testing.ts';
 
@@ -12,7 +16,10 @@ const refused = (limit: number) => ({
 test(`${COMPUTE_QUOTAS_PER_WORLD_MAX} quotas are the most of an account and region`, () => {
   const g = new GovernanceStage('instant');
   const first = g.create('first');
-  for (let i = 2; i < COMPUTE_QUOTAS_PER_WORLD_MAX; i += 1) copyOf(g, first, i);
+  const others = Array.from({ length: 10 }, (_, i) =>
+    g.stage.cluster([], { id: `d0000000000${i}`, name: `d${i}` }),
+  );
+  for (let i = 2; i < COMPUTE_QUOTAS_PER_WORLD_MAX; i += 1) copyOf(g, first, i, others[i % 10]!.id);
   g.end();
   g.create('last');
   assert.throws(() => g.create('more'), refused(COMPUTE_QUOTAS_PER_WORLD_MAX));
@@ -23,10 +30,21 @@ test(`${COMPUTE_QUOTAS_PER_WORLD_MAX} quotas are the most of an account and regi
   g.create('more');
 });
 
-/** Another quota beside the first; in one cluster each team is looked at, so 10,000 calls would take a while. */
-function copyOf(g: GovernanceStage, first: string, i: number): void {
+test(`${COMPUTE_QUOTAS_PER_CLUSTER_MAX} quotas are the most of a cluster`, () => {
+  const g = new GovernanceStage('instant');
+  const first = g.create('first');
+  for (let i = 2; i < COMPUTE_QUOTAS_PER_CLUSTER_MAX; i += 1) copyOf(g, first, i);
+  g.create('last');
+  assert.throws(() => g.create('more'), {
+    code: 'ResourceLimitExceeded',
+    message: /A cluster has at most 2000 compute quotas/,
+  });
+});
+
+/** Another quota like the first; in one cluster each team is looked at, so 10,000 calls would take a while. */
+function copyOf(g: GovernanceStage, first: string, i: number, clusterId = g.quota(first).clusterId): void {
   const id = String(i).padStart(12, '0');
-  const copy = { ...g.quota(first), id, name: `copy-${i}`, target: { TeamName: `copy-${i}` } };
+  const copy = { ...g.quota(first), clusterId, id, name: `copy-${i}`, target: { TeamName: `copy-${i}` } };
   g.stage.draft.put('computeQuota', id, { ...copy, operation: undefined });
 }
 

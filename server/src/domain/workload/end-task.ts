@@ -3,9 +3,9 @@ import type { Draft } from '../draft.ts';
 import { noteUsage } from '../governance/ledger.ts';
 import { queueOfTeam } from '../governance/policy-of.ts';
 import { TASKS_ENDED_MAX } from '../limits.ts';
+import { cameFromOutside } from './from-outside.ts';
 import { liveScheduler } from './live-scheduler.ts';
 import { recordTask } from './record-task.ts';
-import { requestPass } from './request-pass.ts';
 import { type Task, taskKey } from './task.ts';
 
 /** The task is over: it gives back what it holds, and stays to be looked at as long as there is room. */
@@ -41,6 +41,6 @@ export function endTask(
   );
   const { endedCount, endedFirst } = entry.governance.tasks;
   if (endedCount > TASKS_ENDED_MAX) draft.delete('task', taskKey(endedFirst!));
-  requestPass(draft, task.clusterId, context);
+  cameFromOutside(draft, task.clusterId, context, queue && { live, queue });
   return ended;
 }

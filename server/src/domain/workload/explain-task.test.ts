@@ -107,7 +107,7 @@ test('the rule that holds a task, in words, and what would let it run', async (t
         stage.submit('a', { requests: gpus(6) });
         return [stage, stage.submit('a', { requests: gpus(4) })];
       },
-      /^There is quota, and none of the 1 replica of 'main' finds room on the 1 node of ml\.p4d\.24xlarge\. Excluded: 1 node by resource "nvidia\.com\/gpu"\.$/,
+      /^There is quota, and the replica of 'main' finds no place on the 1 node of ml\.p4d\.24xlarge\. Excluded: 1 node by resource "nvidia\.com\/gpu"\. A replica asks for 4 nvidia\.com\/gpu; the most that a node has free is 2 of 8 that it gives to pods\.$/,
       ["Add 1 node of ml.p4d.24xlarge to instance group 'a'."],
     ],
     'its slices are all in use': [

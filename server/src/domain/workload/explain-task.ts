@@ -48,6 +48,8 @@ export interface TaskExplanation {
   /** Teams that do not lend, with what they leave unused of the resource. */
   readonly keepers: readonly Keeper[];
   readonly partitions: PartitionFacts | undefined;
+  /** Without room: what most nodes lack. */
+  readonly lacking: LackingFacts | undefined;
   readonly changes: readonly TaskChange[];
   /** Who was let try in the runs that verified the changes. */
   readonly scope: TrialScope;
@@ -78,6 +80,15 @@ export interface PartitionFacts {
   readonly free: number;
 }
 
+/** A resource that nodes of the type lack for a single replica. */
+export interface LackingFacts {
+  readonly resource: string;
+  readonly perReplica: number;
+  /** The most that is free on one node, and the most that a node gives to pods at all. */
+  readonly mostFree: number;
+  readonly mostGiven: number;
+}
+
 /** Explains a task that waits; undefined for any other, which does not wait. */
 export function explainTask(entry: ClusterEntry, task: Task, now: number): TaskExplanation | undefined {
   if (task.status !== 'Pending') return undefined;
@@ -97,6 +108,7 @@ export function explainIn(
   const held = heldAt(explanation.podSets);
   const keepers = held === undefined ? [] : keepersOf(entry, held, task.spec.team);
   const partitions = explanation.noRoom && partitionsOf(live, explanation.noRoom, task.spec.podSets);
+  const lacking = explanation.noRoom && lackingOf(live, explanation.noRoom, task.spec.podSets);
   const scope = scopeOf(scheduler, task.id);
   return {
     team: task.spec.team,
@@ -110,6 +122,7 @@ export function explainIn(
     })),
     keepers,
     partitions,
+    lacking,
     changes: taskChanges(entry, live, task, explanation, { scope, now }),
     scope,
   };
@@ -176,6 +189,28 @@ function partitionsOf(
     total: offered.reduce((sum, amount) => sum + amount, 0),
     free: nodes.reduce((sum, { free }) => sum + (free[resource] ?? 0), 0),
   };
+}
+
+/** The resource of which nodes have least, measured by what a replica asks for. */
+function lackingOf(
+  { room }: LiveScheduler,
+  { podSet: name, flavor }: NonNullable<Explanation['noRoom']>,
+  podSets: readonly TaskPodSet[],
+): LackingFacts | undefined {
+  const { requests = {} } = podSets.find((podSet) => podSet.name === name) ?? {};
+  const nodes = [...room.nodes()].filter(({ instanceType }) => instanceType === flavor);
+  if (nodes.length === 0) return undefined;
+  const most = (of: (node: (typeof nodes)[number]) => number): number => Math.max(...nodes.map(of));
+  const facts = Object.entries(requests)
+    .filter(([, amount]) => amount > 0)
+    .map(([resource, perReplica]) => ({
+      resource,
+      perReplica,
+      mostFree: most(({ free }) => free[resource] ?? 0),
+      mostGiven: most(({ offer }) => offer.allocatable[resource] ?? 0),
+    }));
+  const scarcest = facts.sort((a, b) => a.mostFree / a.perReplica - b.mostFree / b.perReplica)[0];
+  return scarcest !== undefined && scarcest.mostFree < scarcest.perReplica ? scarcest : undefined;
 }
 
 /** A full run where it is quick; in large clusters a run of the team's own queue. */

@@ -4,7 +4,7 @@ import { migConfigsFor } from '../catalog/partition-layout.ts';
 import type { Amounts } from '../governance/quota-arithmetic.ts';
 import { formatAmount } from '../scheduler/amount.ts';
 import type { Explanation } from '../scheduler/explain.ts';
-import type { HeldAt, Keeper, PartitionFacts, TaskExplanation } from './explain-task.ts';
+import type { HeldAt, Keeper, LackingFacts, PartitionFacts, TaskExplanation } from './explain-task.ts';
 import { preemptionWords } from './run-pass.ts';
 import type { Outcome, Preempted, TaskChange, TaskEdit } from './task-changes.ts';
 
@@ -35,7 +35,7 @@ export function explanationText(of: TaskExplanation): string {
     case 'PartitionGeometry':
       return geometryText(partitions!);
     case 'NoNodeWithRoom':
-      return roomText(noRoom!, partitions);
+      return roomText(noRoom!, of);
     default:
       return `${askedText(held!, team)} ${heldText(of, held!, keepers)}`;
   }
@@ -100,7 +100,7 @@ function geometryText({ profile, instanceType, nodes, perReplica }: PartitionFac
 
 function roomText(
   noRoom: NonNullable<Explanation['noRoom']>,
-  partitions: PartitionFacts | undefined,
+  { partitions, lacking }: Pick<TaskExplanation, 'partitions' | 'lacking'>,
 ): string {
   const { podSet, count, fits, nodes, flavor, excluded } = noRoom;
   if (nodes === 0) return `There is quota, and no node of ${flavor} takes work now.`;
@@ -110,7 +110,24 @@ function roomText(
       ? ''
       : ` Of ${partitions.total} partitions ${partitions.profile} ${partitions.free} are free.`;
   const excludedText = why.length === 0 ? '' : ` Excluded: ${listOf(why)}.`;
-  return `There is quota, and ${fits === 0 ? 'none' : `only ${fits}`} of the ${counted(count, 'replica')} of '${podSet}' ${fits > 1 ? 'find' : 'finds'} room on the ${counted(nodes, 'node')} of ${flavor}.${excludedText}${slices}`;
+  return `There is quota, and ${foundText(count, fits, podSet)} on the ${counted(nodes, 'node')} of ${flavor}.${excludedText}${lackingText(lacking)}${slices}`;
+}
+
+function foundText(count: number, fits: number, podSet: string): string {
+  if (count === 1) return `the replica of '${podSet}' finds no place`;
+  if (fits === 0) return `none of the ${count} replicas of '${podSet}' finds a place`;
+  return `only ${fits} of the ${count} replicas of '${podSet}' ${fits === 1 ? 'finds' : 'find'} a place`;
+}
+
+function lackingText(lacking: LackingFacts | undefined): string {
+  if (lacking === undefined) return '';
+  const { resource, perReplica, mostFree, mostGiven } = lacking;
+  const amount = (value: number): string => formatAmount(resource, value);
+  const given =
+    mostGiven < perReplica
+      ? `, and no node gives more than ${amount(mostGiven)} to pods, even when it is empty`
+      : ` of ${amount(mostGiven)} that it gives to pods`;
+  return ` A replica asks for ${amount(perReplica)} ${resource}; the most that a node has free is ${amount(mostFree)}${given}.`;
 }
 
 function mismatches({ podSets }: Explanation): string {

@@ -14,6 +14,7 @@ import { cancelTask } from './cancel-task.ts';
 import { liveScheduler } from './live-scheduler.ts';
 import { policyChanged } from './policy-changed.ts';
 import { recordTask } from './record-task.ts';
+import { requestPass } from './request-pass.ts';
 import { taskKey } from './task.ts';
 import { gpus, nodesOf, slices, TaskStage } from './testing.ts';
 
@@ -206,6 +207,10 @@ test('tasks that would preempt one another without end are stopped, reported, an
     /^Tasks task-1, task-2, task-3 of teams a, b preempt one another without end, by prioritization in the ClusterQueue and reclamation within the cohort\./,
   );
   assert.equal(stage.history.at(-2), 'LoopStopped ');
+  stage.entry.governance.live = undefined;
+  requestPass(stage.stage.draft, stage.clusterId, stage.context);
+  stage.settle();
+  assert.equal(loops().length, 1, 'a restart sets nothing going again');
   for (let i = 0; i < LOOPS_MAX; i += 1) {
     const waiting = stage.submit('b', { requests: gpus(2), replicas: 4, priorityClass: 'low' });
     stage.call(cancelTask as never, stage.clusterId, waiting);

@@ -151,6 +151,7 @@ function build(entry: ClusterEntry): LiveScheduler {
         evicting: task.status === 'Stopping',
       });
   }
+  for (const queue of governance.stopped) if (scheduler.tree.queues.has(queue)) scheduler.stall(queue);
   return {
     scheduler,
     room,

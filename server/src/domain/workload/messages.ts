@@ -13,6 +13,11 @@ export const taskRefusals = {
     notFound(
       `Task '${id.slice(0, 64)}' does not exist in this cluster. Ended tasks are kept up to a limit; the task history reaches back further.`,
     ),
+  oneOfSeveral: (name: string, count: number, { code, message }: Refusal) =>
+    new Refusal(
+      code,
+      `Task '${name.slice(0, 64)}' is refused, and none of the ${count} tasks was submitted: ${message}`,
+    ),
   ended: ({ id, status }: Task) =>
     conflict(
       `Task '${id}' has ended already: it is ${status}. Only a task that waits or runs can be cancelled.`,

@@ -2,10 +2,11 @@ import type { Node } from '../cluster/node.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import type { EvictionCause } from './evict-task.ts';
+import { cameFromOutside } from './from-outside.ts';
 import { addToRoom, liveScheduler } from './live-scheduler.ts';
 import { loseReplicas } from './lose-replicas.ts';
 import { leavingReason, takesWork } from './node-capacity.ts';
-import { requestPass } from './request-pass.ts';
+import { recordTask } from './record-task.ts';
 import type { EvictionReason } from './task.ts';
 
 /** What happened to the node, for the tasks that had replicas on it. */
@@ -31,6 +32,13 @@ export function nodeChanged(draft: Draft, before: Node | undefined, node: Node, 
     entry.governance.live = undefined;
     return;
   }
+  const { clusterId, logicalId, instanceType, group } = node;
+  recordTask(
+    draft,
+    clusterId,
+    { type: 'NodeChanged', node: logicalId, instanceType, group, takesWork: takes },
+    context,
+  );
   const live = entry.governance.live ?? liveScheduler(entry);
   if (takes) {
     if (!live.room.has(node.logicalId)) addToRoom(live.room, entry.cluster, node);
@@ -43,7 +51,7 @@ export function nodeChanged(draft: Draft, before: Node | undefined, node: Node, 
     live.room.removeNode(node.logicalId);
   }
   live.nodesChanged = true;
-  requestPass(draft, node.clusterId, context);
+  cameFromOutside(draft, node.clusterId, context);
 }
 
 /** Why it stops, in words. */

@@ -5,9 +5,9 @@ import { priorityOf } from '../governance/policy-of.ts';
 import type { ClusterSchedulerConfig } from '../governance/scheduler-config.ts';
 import type { ClusterEntry } from '../state.ts';
 import { cancel } from './cancel-task.ts';
+import { cameFromOutside } from './from-outside.ts';
 import { appliedQuotas } from './live-scheduler.ts';
 import { recordTask } from './record-task.ts';
-import { requestPass } from './request-pass.ts';
 import { isEnded, type Task, taskKey } from './task.ts';
 
 /** A quota or policy that was applied, or is gone. */
@@ -36,7 +36,7 @@ export function policyChanged(draft: Draft, change: PolicyChange, context: Conte
       if (live?.scheduler.get(task.id) === undefined) entry.governance.live = undefined;
     }
   }
-  requestPass(draft, clusterId, context);
+  cameFromOutside(draft, clusterId, context);
 }
 
 function recordOf(change: PolicyChange) {

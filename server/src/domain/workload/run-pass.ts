@@ -120,6 +120,10 @@ function stopLoop(
   const message = loopText(workloads, teams, words);
   const governance = governanceOf(draft, clusterId);
   const loop = { at: context.now, tasks: workloads, teams, reasons, message };
-  draft.put('governance', clusterId, { ...governance, loops: [...governance.loops, loop].slice(-LOOPS_MAX) });
+  draft.put('governance', clusterId, {
+    ...governance,
+    loops: [...governance.loops, loop].slice(-LOOPS_MAX),
+    stopped: [...(governance.stopped ?? []), queues[0]!],
+  });
   recordTask(draft, clusterId, { type: 'LoopStopped', tasks: workloads, message }, context);
 }

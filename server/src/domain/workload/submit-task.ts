@@ -1,12 +1,32 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { priorityOf } from '../governance/policy-of.ts';
+import { Refusal } from '../refusal.ts';
 import { checkTask } from './check-task.ts';
 import { entryOfCluster } from './find-task.ts';
+import { cameFromOutside } from './from-outside.ts';
 import { liveScheduler, workloadOf } from './live-scheduler.ts';
+import { taskRefusals } from './messages.ts';
 import { recordTask } from './record-task.ts';
-import { governanceOf, requestPass } from './request-pass.ts';
+import { governanceOf } from './request-pass.ts';
 import { type Task, type TaskSpec, taskId, taskKey } from './task.ts';
+
+/** Tasks of one submission: all are taken or none, so that who mends one and submits again gets no twins. */
+export function submitTasks(
+  draft: Draft,
+  clusterId: string,
+  specs: readonly TaskSpec[],
+  context: Context,
+): readonly Task[] {
+  return specs.map((spec) => {
+    try {
+      return submitTask(draft, clusterId, spec, context);
+    } catch (error) {
+      if (specs.length === 1 || !(error instanceof Refusal)) throw error;
+      throw taskRefusals.oneOfSeveral(spec.name, specs.length, error);
+    }
+  });
+}
 
 /** A task comes to its team's queue. Refused where it could never run; everything else waits its turn. */
 export function submitTask(draft: Draft, clusterId: string, spec: TaskSpec, context: Context): Task {
@@ -32,7 +52,8 @@ export function submitTask(draft: Draft, clusterId: string, spec: TaskSpec, cont
   const { id, priority } = task;
   recordTask(draft, clusterId, { type: 'Submitted', task: id, spec, priority }, context);
   live.scheduler.submit(workloadOf(task));
-  live.detector.forget(live.scheduler, live.scheduler.get(id)!.queue);
-  requestPass(draft, clusterId, context);
+  const { queue } = live.scheduler.get(id)!;
+  live.detector.forget(live.scheduler, queue);
+  cameFromOutside(draft, clusterId, context, { live, queue });
   return task;
 }

@@ -43,6 +43,14 @@ export type TaskRecordContent =
       readonly name: string;
       readonly present?: unknown;
     }
+  /** A node takes work from now on, or takes none any more. */
+  | {
+      readonly type: 'NodeChanged';
+      readonly node: string;
+      readonly instanceType: string;
+      readonly group: string;
+      readonly takesWork: boolean;
+    }
   | { readonly type: 'LoopStopped'; readonly tasks: readonly string[]; readonly message: string };
 
 export const taskRecordKey = (clusterId: string, sequence: number): string =>

@@ -90,8 +90,10 @@ test('a node that is replaced stops the whole gang, which waits again', () => {
   assert.deepEqual(stage.history, [
     `Submitted ${id}`,
     `Admitted ${id}`,
+    'NodeChanged ',
     `Evicted ${id} NodeReplacement`,
     `Requeued ${id}`,
+    'NodeChanged ',
     `Admitted ${id}`,
     `Finished ${id}`,
   ]);
