@@ -171,7 +171,7 @@ export class Governed {
       const after = records.at(-1)?.sequence ?? 0;
       const { body } = await api.send('GET', `${this.path}/tasks/history?after=${after}`);
       if (body.length === 0) return records;
-      for (const line of body) records.push({ ...line, at: Date.parse(line.at) });
+      for (const line of body) records.push(recordOf(line));
     }
   }
 
@@ -232,6 +232,14 @@ export class Governed {
     for (const [what, { borrowed, lent, idle }] of sums)
       assert.equal(lent, Math.min(borrowed, idle), `what is borrowed of ${what} is lent`);
   }
+}
+
+/** A line of the history, its times as the rules have them. */
+function recordOf(line: TaskRecord & { readonly at: unknown }): TaskRecord {
+  const at = Date.parse(String(line.at));
+  if (line.type !== 'Admitted') return { ...line, at };
+  const admittedAt = Date.parse(String(line.admission.admittedAt));
+  return { ...line, at, admission: { ...line.admission, admittedAt } };
 }
 
 const isDevice = ({ resource }: Amounts): boolean => resource.startsWith('nvidia.com/');

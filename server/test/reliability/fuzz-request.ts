@@ -57,6 +57,8 @@ export function requestFor(target: Target, draws: Draws, inputs: Inputs, nextWro
         ...controlRequest(draws, inputs),
       });
     case 'task':
+      // Without quotas there is little to ask of tasks.
+      if (draws.chance(0.25)) return api(textOf(inputs.valid('CreateComputeQuota')), 'CreateComputeQuota');
       return signed(target, { kind, ...taskRequest(draws) });
     case 'path':
       return signed(target, {
