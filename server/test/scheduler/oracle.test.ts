@@ -29,8 +29,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 const reasonOf = ({ id }: SingleCase): string | undefined =>
   Object.entries(LEFT_OUT).find(([part]) => id.includes(part))?.[1];
 
-describe('recorded decisions of Kueue', { skip }, () => {
-  test('every trace agrees step by step', () => {
+describe('recorded decisions of Kueue', () => {
+  test('every trace agrees step by step', { skip }, () => {
     let count = 0;
     const different: string[] = [];
     const wrongLivelocks: string[] = [];
@@ -52,6 +52,7 @@ describe('recorded decisions of Kueue', { skip }, () => {
   });
 
   const cases: readonly SingleCase[] = skip ? [] : JSON.parse(readFileSync(casesFile, 'utf8'));
+  test('the file holds single cases', { skip }, () => assert.ok(cases.length > 0));
   for (const single of cases) {
     test(single.id, { skip: reasonOf(single) ?? false }, () => {
       const { expected, actual } = runCase(single);
