@@ -89,6 +89,21 @@ test('what is done to a quota', async (t) => {
   });
 });
 
+test('no loan is counted twice, though one pass admits several', () => {
+  const stage = new TaskStage([nodesOf('ml.p4d.24xlarge', 1)]);
+  stage.team('a', accelerators(4));
+  stage.team('b', accelerators(4));
+  const blocker = stage.submit('a', { requests: gpus(8) });
+  for (let i = 0; i < 4; i += 1) stage.submit('a', { requests: gpus(2) });
+  stage.call(cancelTask as never, stage.clusterId, blocker);
+  const loans = stage.entry.governance.records.entries.flatMap((record) =>
+    record.type === 'Admitted' && record.task !== blocker
+      ? [record.borrowed?.['ml.p4d.24xlarge/nvidia.com/gpu'] ?? 0]
+      : [],
+  );
+  assert.deepEqual(loans, [0, 0, 2, 2]);
+});
+
 test('priorities follow the policy, for what waits and for what runs', () => {
   const stage = new TaskStage([nodesOf('ml.p4d.24xlarge', 1)]);
   stage.team('a', accelerators(8));

@@ -11,8 +11,8 @@ import type { Admission, Eviction } from '../scheduler/cycle.ts';
 import type { Livelock } from '../scheduler/livelock.ts';
 import type { PreemptionReason } from '../scheduler/preemption/target.ts';
 import { settle } from '../scheduler/settle.ts';
-import type { WorkloadInfo } from '../scheduler/workload.ts';
 import type { ClusterEntry } from '../state.ts';
+import { type Borrowed, borrowedByEach } from './borrowed-by-each.ts';
 import { evictTask } from './evict-task.ts';
 import { type LiveScheduler, liveScheduler } from './live-scheduler.ts';
 import { loopText } from './messages.ts';
@@ -35,10 +35,13 @@ export function runPass(draft: Draft, clusterId: string, context: Context): void
     evictAtOnce: false,
     detector: live.detector,
   });
-  const changed = admitted.map(({ workload }) => live.scheduler.get(workload)!.queue.name);
+  const holders = admitted.map(({ workload }) => live.scheduler.get(workload)!);
+  const changed = holders.map(({ queue }) => queue.name);
   noteUsage(draft, clusterId, live.scheduler, live.policyChanged ? 'all' : changed, context.now);
   live.policyChanged = false;
-  for (const admission of admitted) admit(draft, entry, live, admission, context);
+  const borrowed = borrowedByEach(holders);
+  for (const admission of admitted)
+    admit(draft, entry, live, admission, borrowed.get(admission.workload), context);
   for (const eviction of preempted) preempt(draft, entry, eviction, context);
   for (const livelock of livelocks) stopLoop(draft, entry, livelock, context);
 }
@@ -50,13 +53,13 @@ function taskOf({ governance }: ClusterEntry, id: string): Task {
 function admit(
   draft: Draft,
   entry: ClusterEntry,
-  { scheduler, room }: LiveScheduler,
+  { room }: LiveScheduler,
   { workload, podSets }: Admission,
+  borrowed: Borrowed | undefined,
   context: Context,
 ): void {
   const task = taskOf(entry, workload);
   const admission: TaskAdmission = { admittedAt: context.now, podSets, replicas: room.replicasOf(workload) };
-  const borrowed = borrowedBy(scheduler.get(workload)!);
   draft.put('task', taskKey(task), {
     ...task,
     status: 'Running',
@@ -71,24 +74,6 @@ function admit(
     { type: 'Admitted', task: task.id, team: task.spec.team, admission, borrowed },
     context,
   );
-}
-
-/** How much of what a workload holds its queue borrows, by instance type and resource. */
-export function borrowedBy(
-  { queue, reservation }: WorkloadInfo,
-  frs = queue.resourceGroups,
-): Record<string, number> | undefined {
-  const borrowed: Record<string, number> = {};
-  for (const { flavors } of frs) {
-    for (const flavor of flavors) {
-      for (const [resource, fr] of flavor.frs) {
-        const held = reservation?.usage.find((quantity) => quantity.fr === fr)?.amount ?? 0;
-        const over = Math.min(held, queue.usage[fr]! - queue.nominal[fr]!);
-        if (over > 0) borrowed[`${flavor.name}/${resource}`] = over;
-      }
-    }
-  }
-  return Object.keys(borrowed).length === 0 ? undefined : borrowed;
 }
 
 /** Kueue's words for its reasons. */
