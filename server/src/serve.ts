@@ -10,6 +10,7 @@ import { type Config, ConfigRefused, help, readConfig } from './config.ts';
 import { createControl } from './control/control.ts';
 import { EventFeed } from './control/event-feed.ts';
 import { Webhook } from './control/webhook.ts';
+import { seededMarket } from './domain/capacity/market.ts';
 import { Draft } from './domain/draft.ts';
 import { seededRandom } from './domain/random.ts';
 import type { State } from './domain/state.ts';
@@ -126,6 +127,7 @@ async function open(
     random: seededRandom(seed),
     pace: config.pace,
     webhook: webhook !== undefined,
+    market: seededMarket,
     publish: (notifications) => {
       feed.publish(notifications);
       webhook?.wake();

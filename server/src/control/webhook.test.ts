@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { pino } from 'pino';
+import { seededMarket } from '../domain/capacity/market.ts';
 import { type Delivery, deliveryKey } from '../domain/cluster/notification.ts';
 import { seededRandom } from '../domain/random.ts';
 import { State } from '../domain/state.ts';
@@ -36,6 +37,7 @@ async function stage(answer: Answer) {
     random: seededRandom(1),
     pace: 'instant',
     webhook: true,
+    market: seededMarket,
     publish: () => undefined,
     onDefect: (error) => assert.fail(error as Error),
   });

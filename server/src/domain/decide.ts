@@ -85,6 +85,8 @@ function due(draft: Draft, kind: string, key: string, context: Context): void {
       return faultTimeIsUp(draft, key, context);
     case 'token':
       return draft.delete('token', key);
+    case 'offering':
+      return draft.delete('offering', key);
     case 'computeQuota':
       return finishQuotaOperation(draft, key, context);
     case 'schedulerConfig':

@@ -68,3 +68,13 @@ export const POD_SET_LABELS_MAX = 16;
 export const POD_SET_RESOURCES_MAX = 16;
 /** The longest that a task may be told to run (our choice: ten years). */
 export const TASK_DURATION_MAX_MS = 3_660 * 86_400_000;
+/** How long an offering of capacity stands (our choice; it never outlives its last moment to pay). */
+export const OFFERING_TTL_MS = 3_600_000;
+/** How long an expired offering is remembered, so that who comes too late is told so (our choice). */
+export const OFFERING_REMEMBERED_MS = 86_400_000;
+/** Offerings kept in the whole server, expired ones among them; past it the oldest go (our choice). */
+export const OFFERINGS_MAX = 10_000;
+/** The last moment to pay for a plan, before it starts (documented: 5 minutes). */
+export const PURCHASE_LEAD_MS = 300_000;
+/** How far ahead a plan may start (documented: 8 weeks). */
+export const ADVANCE_BOOKING_MS = 56 * 86_400_000;

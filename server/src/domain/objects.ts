@@ -1,3 +1,4 @@
+import type { Offering } from './capacity/offering.ts';
 import type { ClientToken } from './cluster/client-token.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import type { ClusterEvent } from './cluster/cluster-event.ts';
@@ -32,6 +33,7 @@ export interface Objects {
   taskRecord: TaskRecord;
   teamDay: TeamDay;
   lendingPool: LendingPool;
+  offering: Offering;
 }
 
 /** A fact about the server itself: its seed, where its virtual clock stands, how often a counter was drawn. */
@@ -66,4 +68,5 @@ export const kinds: readonly Kind[] = [
   'taskRecord',
   'teamDay',
   'lendingPool',
+  'offering',
 ];

@@ -1,3 +1,4 @@
+import { searchTrainingPlanOfferings } from './capacity/search-training-plan-offerings.ts';
 import { attachClusterNodeVolume } from './cluster/attach-cluster-node-volume.ts';
 import { batchAddClusterNodes } from './cluster/batch-add-cluster-nodes.ts';
 import { batchDeleteClusterNodes } from './cluster/batch-delete-cluster-nodes.ts';
@@ -48,6 +49,7 @@ export const writes = {
   CreateClusterSchedulerConfig: createClusterSchedulerConfig,
   UpdateClusterSchedulerConfig: updateClusterSchedulerConfig,
   DeleteClusterSchedulerConfig: deleteClusterSchedulerConfig,
+  SearchTrainingPlanOfferings: searchTrainingPlanOfferings,
   AddTags: addTags,
   DeleteTags: deleteTags,
 } as const;

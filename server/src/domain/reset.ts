@@ -17,7 +17,7 @@ export function reset(draft: Draft): void {
     for (const node of [...nodes.all()]) draft.delete('node', nodeKey(node));
     draft.delete('cluster', cluster.id);
   }
-  for (const kind of ['tags', 'fault', 'token', 'delivery'] as const) {
+  for (const kind of ['tags', 'fault', 'token', 'delivery', 'offering'] as const) {
     for (const key of [...draft.state.all(kind).keys()]) draft.delete(kind, key);
   }
   for (const key of [...draft.state.all('setting').keys()]) {

@@ -1,3 +1,4 @@
+import { type Offering, offeringDue } from './capacity/offering.ts';
 import { type ClientToken, clientTokenDue } from './cluster/client-token.ts';
 import { type Cluster, clusterArn, clusterDue } from './cluster/cluster.ts';
 import type { ClusterEvent } from './cluster/cluster-event.ts';
@@ -241,6 +242,7 @@ const timed: ReadonlySet<Kind> = new Set<Kind>([
   'schedulerConfig',
   'governance',
   'task',
+  'offering',
 ]);
 
 function dueOf<K extends Kind>(kind: K, doc: Objects[K]): Due | undefined {
@@ -260,6 +262,8 @@ function dueOf<K extends Kind>(kind: K, doc: Objects[K]): Due | undefined {
       return governanceDue(doc as Governance);
     case 'task':
       return taskDue(doc as Task);
+    case 'offering':
+      return offeringDue(doc as Offering);
     default:
       return undefined;
   }

@@ -1,3 +1,4 @@
+import type { Market } from '../domain/capacity/market.ts';
 import type { Notification } from '../domain/cluster/notification.ts';
 import type { Command } from '../domain/command.ts';
 import type { Context } from '../domain/context.ts';
@@ -24,6 +25,7 @@ export interface EngineOptions {
   readonly random: Random;
   readonly pace: Pace;
   readonly webhook: boolean;
+  readonly market: Market;
   /** What was committed goes out here. */
   readonly publish: (notifications: readonly Notification[]) => void;
   /** A defect was met; the work went on without what it touched. */
@@ -92,8 +94,8 @@ export class Engine {
 
   /** What a read may know besides state. */
   context(now = this.clock.now()): Context {
-    const { random, pace, webhook } = this.#options;
-    return { now, random, pace, webhook };
+    const { random, pace, webhook, market } = this.#options;
+    return { now, random, pace, webhook, market };
   }
 
   /** Decides a command. Resolves with its reply once that is durable; rejects with a Refusal or Unavailable. */

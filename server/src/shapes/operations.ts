@@ -10,6 +10,7 @@ import * as volume from './node-volume.ts';
 import type { StructureShape } from './shape.ts';
 import * as software from './software-update.ts';
 import * as tag from './tag.ts';
+import * as offering from './training-plan-offering.ts';
 
 export interface OperationShapes {
   readonly input: StructureShape;
@@ -163,6 +164,12 @@ export const operationShapes = {
     input: scheduler.DeleteClusterSchedulerConfigRequest,
     output: scheduler.DeleteClusterSchedulerConfigResponse,
     errors: ['ResourceNotFound'],
+  },
+
+  SearchTrainingPlanOfferings: {
+    input: offering.SearchTrainingPlanOfferingsRequest,
+    output: offering.SearchTrainingPlanOfferingsResponse,
+    errors: ['ResourceLimitExceeded'],
   },
 
   AddTags: { input: tag.AddTagsInput, output: tag.AddTagsOutput, errors: [] },
