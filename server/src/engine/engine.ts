@@ -1,11 +1,8 @@
-import type { Market } from '../domain/capacity/market.ts';
 import type { Notification } from '../domain/cluster/notification.ts';
 import type { Command } from '../domain/command.ts';
 import type { Context } from '../domain/context.ts';
 import { decide } from '../domain/decide.ts';
 import { Draft } from '../domain/draft.ts';
-import type { Pace } from '../domain/fleet/pace.ts';
-import type { Random } from '../domain/random.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { State } from '../domain/state.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
@@ -18,14 +15,10 @@ import { type Clock, VirtualClock } from './clock.ts';
  * stopped happened when it should have; then the commands of the turn; then it commits once, and only then
  * do the replies go out. Where the commit fails nothing of the turn has happened.
  */
-export interface EngineOptions {
+export interface EngineOptions extends Omit<Context, 'now'> {
   readonly state: State;
   readonly store: Store;
   readonly clock: Clock;
-  readonly random: Random;
-  readonly pace: Pace;
-  readonly webhook: boolean;
-  readonly market: Market;
   /** What was committed goes out here. */
   readonly publish: (notifications: readonly Notification[]) => void;
   /** A defect was met; the work went on without what it touched. */
