@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { seededMarket } from '../src/domain/capacity/market.ts';
 import type { Cluster } from '../src/domain/cluster/cluster.ts';
 import type { Node } from '../src/domain/cluster/node.ts';
-import type { BridgeEvent, Notification } from '../src/domain/cluster/notification.ts';
+import type { BridgeEvent, Notification } from '../src/domain/notification.ts';
 import type { Fault, FaultSpec } from '../src/domain/fleet/fault.ts';
 import type { Pace } from '../src/domain/fleet/pace.ts';
 import { type ReadName, reads, type WriteName, writes } from '../src/domain/operations.ts';

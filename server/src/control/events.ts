@@ -1,4 +1,4 @@
-import type { Notification } from '../domain/cluster/notification.ts';
+import type { Notification } from '../domain/notification.ts';
 import type { Call, Reply } from './call.ts';
 import { findCluster } from './clusters.ts';
 import { ControlError } from './control-error.ts';
@@ -32,7 +32,7 @@ export function events(call: Call): Reply {
 function filterOf(query: Members, wantedId: string | undefined): (notification: Notification) => boolean {
   const [account, region] = [text(query, 'account'), text(query, 'region')];
   return (notification) =>
-    (wantedId === undefined || notification.clusterId === wantedId) &&
+    (wantedId === undefined || notification.subject === wantedId) &&
     (account === undefined || notification.event.account === account) &&
     (region === undefined || notification.event.region === region);
 }

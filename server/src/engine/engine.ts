@@ -1,8 +1,8 @@
-import type { Notification } from '../domain/cluster/notification.ts';
 import type { Command } from '../domain/command.ts';
 import type { Context } from '../domain/context.ts';
 import { decide } from '../domain/decide.ts';
 import { Draft } from '../domain/draft.ts';
+import type { Notification } from '../domain/notification.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { State } from '../domain/state.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
