@@ -1,3 +1,4 @@
+import { planIsDue } from './capacity/plan-due.ts';
 import { clusterDue } from './cluster/cluster-steps.ts';
 import { ailmentDue } from './cluster/health.ts';
 import type { Node } from './cluster/node.ts';
@@ -95,6 +96,8 @@ function due(draft: Draft, kind: string, key: string, context: Context): void {
       return runPass(draft, key, context);
     case 'task':
       return taskTimeIsUp(draft, key, context);
+    case 'trainingPlan':
+      return planIsDue(draft, key, context);
     default:
       throw new Error(`nothing of kind ${kind} moves by itself`);
   }

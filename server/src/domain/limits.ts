@@ -20,6 +20,12 @@ export const PRIORITY_CLASS_NAME_MAX = 40;
 export const GROUPS_PER_CLUSTER_MAX = 100;
 /** Nodes in the whole server, so that memory stays bounded (our choice). */
 export const NODES_MAX = 250_000;
+/** Training plans in one account and region that are Pending, Scheduled or Active, whatever the market's quota says (our choice). */
+export const TRAINING_PLANS_STANDING_MAX = 10_000;
+/** Training plans in one account and region that are Expired or Failed; past it those that ended first go (our choice). */
+export const TRAINING_PLANS_ENDED_MAX = 10_000;
+/** Extensions of one training plan (our choice; the service's own number is "any"). */
+export const EXTENSIONS_PER_PLAN_MAX = 100;
 /** Tags on one resource (documented). */
 export const TAGS_MAX = 50;
 /** How long BatchAddClusterNodes remembers a client token (documented: 8 h). */

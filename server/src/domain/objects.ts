@@ -1,4 +1,5 @@
 import type { Offering } from './capacity/offering.ts';
+import type { TrainingPlan } from './capacity/training-plan.ts';
 import type { ClientToken } from './cluster/client-token.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import type { ClusterEvent } from './cluster/cluster-event.ts';
@@ -34,6 +35,7 @@ export interface Objects {
   teamDay: TeamDay;
   lendingPool: LendingPool;
   offering: Offering;
+  trainingPlan: TrainingPlan;
 }
 
 /** A fact about the server itself: its seed, where its virtual clock stands, how often a counter was drawn. */
@@ -69,4 +71,5 @@ export const kinds: readonly Kind[] = [
   'teamDay',
   'lendingPool',
   'offering',
+  'trainingPlan',
 ];
