@@ -1,3 +1,4 @@
+import { changeMarket } from './capacity/market-change.ts';
 import { planIsDue } from './capacity/plan-due.ts';
 import { clusterDue } from './cluster/cluster-steps.ts';
 import { ailmentDue } from './cluster/health.ts';
@@ -45,6 +46,8 @@ export function decide(draft: Draft, command: Command, context: Context): unknow
     }
     case 'delivered':
       return draft.delete('delivery', command.key);
+    case 'changeMarket':
+      return changeMarket(draft, command.change, context.now);
     case 'submitTask':
       return submitTask(draft, command.clusterId, command.spec, context);
     case 'cancelTask':

@@ -74,6 +74,14 @@ export const POD_SET_LABELS_MAX = 16;
 export const POD_SET_RESOURCES_MAX = 16;
 /** The longest that a task may be told to run (our choice: ten years). */
 export const TASK_DURATION_MAX_MS = 3_660 * 86_400_000;
+/** Offerings in the answer to one search (documented: at most three). */
+export const OFFERINGS_PER_SEARCH_MAX = 3;
+/** The longest that a plan lasts in days, all its blocks together (documented). */
+export const PLAN_DAYS_MAX = 182;
+/** Instances in one plan that is bought in UltraServers (the model's bound; without them it is 64). */
+export const PLAN_INSTANCES_MAX = 256;
+/** Times that the supply of a type in a zone changes by what was changed while the server ran (our choice). */
+export const SUPPLY_STEPS_MAX = 1_000;
 /** How long an offering of capacity stands (our choice; it never outlives its last moment to pay). */
 export const OFFERING_TTL_MS = 3_600_000;
 /** How long an expired offering is remembered, so that who comes too late is told so (our choice). */

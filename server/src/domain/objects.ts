@@ -1,3 +1,4 @@
+import type { ChangedSupply, ChangedValue } from './capacity/market-change.ts';
 import type { Offering } from './capacity/offering.ts';
 import type { TrainingPlan } from './capacity/training-plan.ts';
 import type { ClientToken } from './cluster/client-token.ts';
@@ -36,6 +37,9 @@ export interface Objects {
   lendingPool: LendingPool;
   offering: Offering;
   trainingPlan: TrainingPlan;
+  marketSupply: ChangedSupply;
+  marketRate: ChangedValue;
+  marketQuota: ChangedValue;
 }
 
 /** A fact about the server itself: its seed, where its virtual clock stands, how often a counter was drawn. */
@@ -72,4 +76,7 @@ export const kinds: readonly Kind[] = [
   'lendingPool',
   'offering',
   'trainingPlan',
+  'marketSupply',
+  'marketRate',
+  'marketQuota',
 ];

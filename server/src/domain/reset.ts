@@ -19,7 +19,16 @@ export function reset(draft: Draft): void {
     draft.delete('cluster', cluster.id);
   }
   for (const plan of [...draft.state.all('trainingPlan').values()]) dropPlan(draft, plan);
-  for (const kind of ['tags', 'fault', 'token', 'delivery', 'offering'] as const) {
+  for (const kind of [
+    'tags',
+    'fault',
+    'token',
+    'delivery',
+    'offering',
+    'marketSupply',
+    'marketRate',
+    'marketQuota',
+  ] as const) {
     for (const key of [...draft.state.all(kind).keys()]) draft.delete(kind, key);
   }
   for (const key of [...draft.state.all('setting').keys()]) {

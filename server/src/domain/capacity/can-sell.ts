@@ -4,19 +4,26 @@ import type { State } from '../state.ts';
 import { bookingsByZone } from './bookings-by-zone.ts';
 import { freeSteps, leastFree } from './free-capacity.ts';
 import type { Offering } from './offering.ts';
-import { offeringRefusals } from './offering-messages.ts';
+import { overQuota } from './quota.ts';
+import { saleRefusals } from './sales-messages.ts';
 
-/** Whether an offering can be sold now: it has not expired, and all of it is still there. Takes nothing. */
+/**
+ * Whether an offering can be sold now: it has not expired, all of it is still there at every instant of its blocks, and
+ * the account's quota of instances has room for it. Takes nothing.
+ */
 export function canSell(state: State, offering: Offering, context: Context): true | Refusal {
   const { market, random, now } = context;
   const { instanceType, instanceCount, blocks, account, region } = offering;
-  if (offering.expiresAt <= now) return offeringRefusals.expired(offering);
-  const shelf = { market, state, random, world: { account, region }, instanceType };
+  if (offering.expiresAt <= now) return saleRefusals.expired(offering);
+  const world = { account, region };
+  const shelf = { market, state, random, world, instanceType };
   const bookings = bookingsByZone(shelf);
   for (const { zone, startAt, endAt } of blocks) {
     const steps = freeSteps(shelf, zone, startAt, endAt, bookings.get(zone) ?? []);
     const free = leastFree(steps, startAt, endAt);
-    if (free < instanceCount) return offeringRefusals.taken(offering, zone, Math.max(0, free));
+    if (free < instanceCount) return saleRefusals.taken(offering, zone, Math.max(0, free));
+    const over = overQuota(market, state, world, offering, startAt, endAt);
+    if (over !== undefined) return over;
   }
   return true;
 }

@@ -4,6 +4,7 @@ import type { World } from '../world.ts';
 import type { Booking } from './booking.ts';
 import { dayOf, dayStart } from './calendar.ts';
 import { type Market, marketZones, type SupplyStep } from './market.ts';
+import { supplyKey } from './market-change.ts';
 import { stretchEnd, supplyCurve, supplyOnDay } from './seeded-supply.ts';
 
 /**
@@ -21,10 +22,11 @@ export interface Shelf {
 
 /** The supply of one zone over a while, whatever is booked. */
 export function supplySteps(shelf: Shelf, zone: string, from: number, until: number): SupplyStep[] {
-  const { market, instanceType } = shelf;
+  const { market, state, instanceType } = shelf;
   const seeded = market.isSeeded ? seededSteps(shelf, zone, from, until) : [{ from, until, count: 0 }];
-  const described = market.supply.get(`${zone}/${instanceType}`) ?? [];
-  return overlaid(seeded, described);
+  const key = supplyKey(zone, instanceType);
+  const described = overlaid(seeded, market.supply.get(key) ?? []);
+  return overlaid(described, state.get('marketSupply', key)?.steps ?? []);
 }
 
 /** What is free of it. `bookings` are those of the zone and type. */

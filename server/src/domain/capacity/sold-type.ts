@@ -1,7 +1,9 @@
+import { ReservedCapacityInstanceType } from '../../shapes/training-plan-offering.ts';
+
 /**
- * What can be reserved, and for how much: ten-thousandths of a USD an instance and hour. The rates are those published
- * for EC2 Capacity Blocks in October 2026, the same in all regions; that of ml.p5.48xlarge has one place more than is
- * published, which the fees observed at that time show.
+ * What can be reserved, and for how much: ten-thousandths of a USD an hour, of an instance or a whole UltraServer. The
+ * rates are those published for EC2 Capacity Blocks in October 2026, the same in all regions; that of ml.p5.48xlarge
+ * has one place more than is published, which the fees observed at that time show.
  */
 const rates: Readonly<Record<string, number>> = {
   'ml.p4d.24xlarge': 135_700,
@@ -14,14 +16,15 @@ const rates: Readonly<Record<string, number>> = {
   'ml.p6-b300.48xlarge': 1_291_680,
   'ml.trn1.32xlarge': 95_320,
   'ml.trn2.48xlarge': 357_608,
-  /** Of a whole UltraServer. */
   'ml.u-p6e-gb200x72': 7_619_040,
   'ml.u-p6e-gb200x36': 3_809_520,
 };
 
-/** The rate of an instance or UltraServer type; undefined: it is not sold so. */
-export const publishedRate = (type: string): number | undefined =>
-  Object.hasOwn(rates, type) ? rates[type] : undefined;
+/** What has a rate. */
+export const pricedTypes: readonly string[] = Object.keys(rates);
+
+/** The rate of an instance or UltraServer type that nobody has changed. */
+export const publishedRate = (type: string): number => rates[type] ?? 0;
 
 /** An NVLink domain that is bought whole. */
 export interface UltraServerKind {
@@ -42,3 +45,6 @@ export const ultraServers: readonly UltraServerKind[] = [
 /** Whether instances of the type are sold in UltraServers alone. */
 export const isUltraServerType = (instanceType: string): boolean =>
   ultraServers.some((kind) => kind.instanceType === instanceType);
+
+/** Every instance type that can be reserved. */
+export const soldTypes: readonly ReservedCapacityInstanceType[] = ReservedCapacityInstanceType.values;
