@@ -13,10 +13,15 @@ export function findPlan(state: State, name: string, world: World): TrainingPlan
 
 /** The plan of that ARN; one of another account or region is as unknown as any other. */
 export function findPlanByArn(state: State, arn: string, world: World): TrainingPlan {
-  const prefix = arnOf(world, 'training-plan/');
-  const plan = arn.startsWith(prefix) ? state.plans.of(world).get(arn.slice(prefix.length)) : undefined;
+  const plan = planCalled(state, arn, world);
   if (plan === undefined) throw planRefusals.noSuchArn('Training plan', arn);
   return plan;
+}
+
+/** The plan of that ARN; undefined: there is none in the caller's world. */
+export function planCalled(state: State, arn: string, world: World): TrainingPlan | undefined {
+  const prefix = arnOf(world, 'training-plan/');
+  return arn.startsWith(prefix) ? state.plans.of(world).get(arn.slice(prefix.length)) : undefined;
 }
 
 /** The plan that a reserved capacity belongs to, and which of its blocks it is; undefined: there is none. */

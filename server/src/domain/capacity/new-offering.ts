@@ -2,6 +2,7 @@ import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { OFFERING_TTL_MS, OFFERINGS_MAX, PURCHASE_LEAD_MS } from '../limits.ts';
 import { worldKey } from '../world.ts';
+import { EXTEND_LATEST_MS } from './extend-training-plan.ts';
 import { upfrontFee } from './fee.ts';
 import { rateOf } from './market.ts';
 import type { Offering } from './offering.ts';
@@ -29,7 +30,10 @@ export function newOffering(
     upfrontFee: upfrontFee(rate, ultraServer?.count ?? instanceCount, chargedMs),
     currency: 'USD',
     offeredAt: now,
-    expiresAt: Math.min(now + OFFERING_TTL_MS, blocks[0]!.startAt - PURCHASE_LEAD_MS),
+    expiresAt: Math.min(
+      now + OFFERING_TTL_MS,
+      blocks[0]!.startAt - (extendsPlan === undefined ? PURCHASE_LEAD_MS : EXTEND_LATEST_MS),
+    ),
   };
   makeRoom(draft);
   draft.put('offering', offering.id, offering);

@@ -69,6 +69,10 @@ export const searchRefusals = {
           : `Ask for ${Math.max(0, quota - used)} or less, or have it raised.`
       }`,
     ),
+  noSuchPlan: (arn: string) =>
+    invalid(
+      `TrainingPlanArn '${arn.slice(0, 256)}' is no training plan of this account and region. ListTrainingPlans shows those that are.`,
+    ),
   notOfPlan: (member: string, given: string | number, plan: string, right: string | number) =>
     invalid(
       `${member} is ${given}, and training plan '${plan}' has ${right}: an extension changes nothing but the end. Leave it out.`,
@@ -84,6 +88,10 @@ export const saleRefusals = {
   taken: ({ id, instanceType, instanceCount }: Offering, zone: string, free: number) =>
     limitExceeded(
       `Offering '${id}' is not available any more: it has ${instanceCount} ${instanceType} in ${zone}, and ${free} ${free === 1 ? 'is' : 'are'} left. Search again with SearchTrainingPlanOfferings.`,
+    ),
+  plansQuota: (quota: number, plans: number) =>
+    limitExceeded(
+      `The account-level service limit 'Number of training plans per Region' is ${quota}, with current utilization of ${plans} and a request delta of 1. Wait until a plan has expired, or have the limit raised.`,
     ),
   expired: ({ id, expiresAt }: Offering) =>
     new Refusal('ResourceNotFound', `Offering '${id}' expired at ${at(expiresAt)}. Search again.`),

@@ -13,6 +13,7 @@ import { FOREVER } from './market-change.ts';
 import { newOffering } from './new-offering.ts';
 import type { Offering } from './offering.ts';
 import { overQuota } from './quota.ts';
+import { searchExtensions } from './search-extensions.ts';
 
 /** SearchTrainingPlanOfferings: what the market has of what is asked, best first. What is offered is remembered. */
 export function searchTrainingPlanOfferings(
@@ -20,6 +21,8 @@ export function searchTrainingPlanOfferings(
   input: SearchTrainingPlanOfferingsRequest,
   context: OperationContext,
 ): SearchTrainingPlanOfferingsResponse {
+  if (input.TrainingPlanArn !== undefined)
+    return searchExtensions(draft, { ...input, TrainingPlanArn: input.TrainingPlanArn }, context);
   const { state } = draft;
   const asked = readAsked(state, input, context);
   const { targets, instanceType, instanceCount, ultraServer } = asked;
