@@ -6,6 +6,8 @@ import { createFault, endFault, endFaults, listFaults, showFault } from './fault
 import { governance } from './governance.ts';
 import { health, metrics, reset } from './health.ts';
 import { ledger } from './ledger.ts';
+import { changeQuota, changeRate, changeSupply, showMarket } from './market.ts';
+import { marketAdvice } from './market-advice.ts';
 import { listNodes } from './nodes.ts';
 import { taskHistory } from './task-history.ts';
 import { cancelTask, completeTask, listTasks, showTask, submitTasks } from './tasks.ts';
@@ -76,6 +78,36 @@ export const routes: readonly Route[] = [
     query: world,
     body: ['outcome'],
     handler: completeTask,
+  },
+  {
+    method: 'GET',
+    path: `${PREFIX}/market`,
+    query: [...world, 'instanceType', 'zone', 'weeks'],
+    handler: showMarket,
+  },
+  {
+    method: 'POST',
+    path: `${PREFIX}/market/supply`,
+    body: ['zone', 'instanceType', 'count', 'from', 'until'],
+    handler: changeSupply,
+  },
+  {
+    method: 'POST',
+    path: `${PREFIX}/market/rates`,
+    body: ['region', 'type', 'usdPerHour'],
+    handler: changeRate,
+  },
+  {
+    method: 'POST',
+    path: `${PREFIX}/market/quotas`,
+    body: [...world, 'quota', 'value'],
+    handler: changeQuota,
+  },
+  {
+    method: 'GET',
+    path: `${PREFIX}/market/advice`,
+    query: [...world, 'type', 'count', 'hours', 'target', 'startAfter', 'endBefore', 'by', 'limit'],
+    handler: marketAdvice,
   },
   { method: 'GET', path: `${CLUSTER}/governance`, query: world, handler: governance },
   {

@@ -82,6 +82,22 @@ export const PLAN_DAYS_MAX = 182;
 export const PLAN_INSTANCES_MAX = 256;
 /** Times that the supply of a type in a zone changes by what was changed while the server ran (our choice). */
 export const SUPPLY_STEPS_MAX = 1_000;
+/** Zones of a region in which capacity is sold (our choice). */
+export const MARKET_ZONES_MAX = 100;
+/** Instances of a type that a zone of the market can have (our choice). */
+export const SUPPLY_MAX = 100_000;
+/** The highest rate in USD an hour: with it the largest fee is still exact (our choice). */
+export const RATE_MAX = 10_000;
+/** The highest quota of instances or plans (our choice). */
+export const QUOTA_MAX = 1_000_000;
+/** Bytes of a market file (our choice: some 100,000 changes of supply). */
+export const MARKET_FILE_BYTES_MAX = 16 * 1024 * 1024;
+/** Weeks of the market that are shown at once: how long the longest plan lasts, and how far ahead it may start. */
+export const MARKET_WEEKS_MAX = 34;
+/** How many days longer than needed are looked at when plans are advised: the needed hours may not fit the days. */
+export const ADVISED_DAYS_MORE = 7;
+/** Pieces of advice in one answer. */
+export const ADVICE_MAX = 100;
 /** How long an offering of capacity stands (our choice; it never outlives its last moment to pay). */
 export const OFFERING_TTL_MS = 3_600_000;
 /** How long an expired offering is remembered, so that who comes too late is told so (our choice). */

@@ -14,19 +14,20 @@ import { immediateDays, windowOf } from './window.ts';
 /**
  * What the market has of what is asked: at most three ways to have it, best first. One block is better than two
  * (documented: it is tried first), then an earlier start, then a shorter time; nothing is shorter than asked. Each
- * is possible by itself; nothing is taken.
+ * is possible by itself; nothing is taken. `only`: no other zone is looked at.
  */
 export function findOffers(
   state: State,
   world: World,
   asked: Asked,
   { market, random, now }: Pick<Context, 'market' | 'random' | 'now'>,
+  only?: string,
 ): readonly (readonly Block[])[] {
   const { instanceType, instanceCount, targets, days } = asked;
   const window = windowOf(asked, now, ADVANCE_BOOKING_MS);
   const leastMs = unusedMs(targets) + MINUTE_MS;
   const immediate = immediateDays(asked, window, leastMs, PLAN_DAYS_MAX);
-  const zones = freeZones({ market, state, random, world, instanceType }, instanceCount, window);
+  const zones = freeZones({ market, state, random, world, instanceType }, instanceCount, window, only);
   const whole = continuousBlocks(days, immediate, window, zones, OFFERINGS_PER_SEARCH_MAX);
   const lacking = OFFERINGS_PER_SEARCH_MAX - whole.length;
   if (lacking === 0) return whole;

@@ -13,13 +13,14 @@ export interface FreeZone {
   readonly runs: Int32Array;
 }
 
-/** The zones of a region, and where each has so many instances. */
-export function freeZones(shelf: Shelf, instanceCount: number, window: Window): FreeZone[] {
+/** The zones of a region (or one alone), and where each has so many instances. */
+export function freeZones(shelf: Shelf, instanceCount: number, window: Window, only?: string): FreeZone[] {
   const bookings = bookingsByZone(shelf);
   const first = dayStart(window.firstDay);
   const from = window.immediateAt ?? first;
   const until = dayStart(window.firstDay + window.days);
-  return marketZones(shelf.market, shelf.world.region).map((zone) => {
+  const zones = marketZones(shelf.market, shelf.world.region).filter((zone) => (only ?? zone) === zone);
+  return zones.map((zone) => {
     const steps = freeSteps(shelf, zone, from, until, bookings.get(zone) ?? []);
     const isFreeNow = window.immediateAt !== undefined && leastFree(steps, from, first) >= instanceCount;
     return { zone, isFreeNow, runs: runsOf(leastByDay(steps, window.firstDay, window.days), instanceCount) };

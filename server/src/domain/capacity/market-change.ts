@@ -86,8 +86,12 @@ function putValue(
   else draft.put(kind, key, { value });
 }
 
-/** Steps with another one laid over them. What is over by now is dropped. */
-function withChange(steps: readonly SupplyStep[], change: SupplyChange, now: number): SupplyStep[] {
+/** Steps with another one laid over them. What is over by then is dropped. */
+export function withChange(
+  steps: readonly SupplyStep[],
+  change: Omit<SupplyStep, 'count'> & { readonly count: number | undefined },
+  now: number,
+): SupplyStep[] {
   const { from, until, count } = change;
   const kept = steps.flatMap((step) => [
     { ...step, until: Math.min(step.until, from) },

@@ -42,7 +42,7 @@ export const seededMarket: Market = {
 const LOCAL_ZONES: Readonly<Record<string, readonly string[]>> = { 'us-east-1': ['us-east-1-dfw-2a'] };
 
 /** The zones in which a region sells capacity. */
-export const marketZones = (market: Market, region: string): readonly string[] =>
+export const marketZones = (market: Pick<Market, 'zones'>, region: string): readonly string[] =>
   market.zones.get(region) ?? [...zonesOf(region), ...(LOCAL_ZONES[region] ?? [])];
 
 /** Whether a zone is a Local Zone: `us-east-1-dfw-2a` beside `us-east-1a`. */

@@ -18,14 +18,23 @@ export function overQuota(
   until: number,
 ): ReturnType<typeof searchRefusals.quota> | undefined {
   const quota = quotaOf(market, state, world, instanceType);
-  const used = mostBooked(bookingsOf(state, world, instanceType), from, until);
+  const used = mostReserved(state, world, instanceType, from, until);
   return used + instanceCount <= quota
     ? undefined
     : searchRefusals.quota(instanceType, quota, used, instanceCount);
 }
 
+/** How many instances of a type are reserved at the same time, at most. */
+export const mostReserved = (
+  state: State,
+  world: World,
+  instanceType: string,
+  from: number,
+  until: number,
+): number => mostBooked(bookingsOf(state, world, instanceType), from, until);
+
 /** The most that is booked at any instant of a while. */
-export function mostBooked(bookings: Iterable<Booking>, from: number, until: number): number {
+function mostBooked(bookings: Iterable<Booking>, from: number, until: number): number {
   const changes: { at: number; by: number }[] = [];
   for (const { startAt, endAt, instanceCount } of bookings) {
     if (startAt >= until || endAt <= from) continue;
