@@ -10,6 +10,7 @@ import { governPolicy, governQuota } from './govern.ts';
 import { clusterNames, createInput, deployment, faultSpec, updateInput, worlds } from './requests.ts';
 import type { Simulation } from './simulation.ts';
 import type { Command, Step } from './steps.ts';
+import { buy, search } from './trade.ts';
 
 export async function perform(simulation: Simulation, step: Step): Promise<void> {
   const { fleet } = simulation;
@@ -151,6 +152,10 @@ function run(simulation: Simulation, chosen: Command, call: Call): Promise<unkno
       return governQuota(simulation, command, call);
     case 'policy':
       return governPolicy(simulation, command, call);
+    case 'search':
+      return search(simulation, command, call);
+    case 'buy':
+      return buy(simulation, command, call);
     case 'tag': {
       const Tags = [{ Key: command.key, Value: 'x' }];
       return call(simulation, 'AddTags', { ResourceArn: arn(simulation, cluster), Tags }, cluster);

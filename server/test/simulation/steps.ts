@@ -41,7 +41,8 @@ export interface FaultPlan {
     | 'slow'
     | 'internal-error'
     | 'alarm'
-    | 'governance';
+    | 'governance'
+    | 'training-plan';
   readonly needs: 'Reboot' | 'Replacement' | 'Nothing';
   /** What it is limited to. */
   readonly scope: 'all' | 'cluster' | 'group' | 'node';
@@ -120,6 +121,15 @@ export type Command =
       readonly fair: boolean;
       readonly stale: boolean;
     }
+  | {
+      readonly do: 'search';
+      readonly cluster: number;
+      readonly count: number;
+      readonly days: number;
+      /** The plan to extend; absent: a new one is wanted. */
+      readonly plan?: number;
+    }
+  | { readonly do: 'buy'; readonly cluster: number; readonly offering: number; readonly name: number }
   | { readonly do: 'tag' | 'untag'; readonly cluster: number; readonly key: string };
 
 export type Step =

@@ -51,6 +51,7 @@ const fault: fc.Arbitrary<FaultPlan> = fc.record({
     'internal-error',
     'alarm',
     'governance',
+    'training-plan',
   ),
   needs: fc.constantFrom('Reboot', 'Replacement', 'Nothing'),
   scope: fc.constantFrom('all', 'cluster', 'group', 'node'),
@@ -133,6 +134,17 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('policy'), cluster, act, fair: fc.boolean(), stale }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('search'),
+      cluster,
+      count: fc.constantFrom(1, 2, 4, 16),
+      days: fc.constantFrom(1, 2, 7),
+      plan: maybe(few(3), 2),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('buy'), cluster, offering: few(9), name: few(3) }) },
   {
     weight: 1,
     arbitrary: fc.record({

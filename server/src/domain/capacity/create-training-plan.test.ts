@@ -66,7 +66,7 @@ test('what cannot be bought', async (t) => {
         return ['b', second!];
       },
       'ResourceLimitExceeded',
-      /of its 16 ml\.p5\.48xlarge in us-west-2a, 8 are left/,
+      /it has 16 ml\.p5\.48xlarge in us-west-2a, and 8 are left/,
     ],
     'a name in use': [
       (stage) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { planAddsUp, planAgreesWithClock } from '../../../test/simulation/checkers/plans.ts';
 import { testWorld } from '../cluster/testing.ts';
 import { seededRandom } from '../random.ts';
 import { Refusal } from '../refusal.ts';
@@ -8,12 +9,10 @@ import { State } from '../state.ts';
 import type { Booking } from './booking.ts';
 import { bookingsOf } from './bookings.ts';
 import { createTrainingPlan } from './create-training-plan.ts';
-import { countsOf } from './instance-pool.ts';
 import type { Target } from './offering.ts';
-import type { PlanStatus } from './plan-status.ts';
 import { searchTrainingPlanOfferings } from './search-training-plan-offerings.ts';
 import { marketOf, PlanStage } from './testing.ts';
-import { type Extension, planCounts, type TrainingPlan } from './training-plan.ts';
+import { planCounts, type TrainingPlan } from './training-plan.ts';
 
 /** So few instances in each of two zones that buyers get into each other's way. */
 const SUPPLY = 24;
@@ -173,8 +172,8 @@ class Life {
     const { state } = this.stage.draft;
     for (const type of types) notOversold([...bookingsOf(state, testWorld, type)]);
     for (const plan of this.plans) {
-      agreesWithClock(plan, this.stage.now);
-      addsUp(plan);
+      planAgreesWithClock(plan, this.stage.now);
+      planAddsUp(plan);
       assert.equal(plan.upfrontFee, this.#fees.get(plan.offeringId));
       for (const { offeringId, upfrontFee } of plan.extensions)
         assert.equal(upfrontFee, this.#fees.get(offeringId));
@@ -198,42 +197,5 @@ function notOversold(bookings: readonly Booking[]): void {
       sold <= SUPPLY,
       `${sold} of ${SUPPLY} are sold in ${zone} at ${new Date(instant).toISOString()}`,
     );
-  }
-}
-
-/** What the clock alone says of something that is paid for. */
-const statusAt = (startAt: number, endAt: number, now: number): PlanStatus =>
-  now < startAt ? 'Scheduled' : now < endAt ? 'Active' : 'Expired';
-
-function agreesWithClock(plan: TrainingPlan, now: number): void {
-  const blocks = plan.capacities.map(({ startAt, endAt }) => statusAt(startAt, endAt, now));
-  const isPaid = plan.status !== 'Pending' && plan.status !== 'Failed';
-  if (!isPaid) {
-    for (const { status } of plan.capacities) assert.equal(status, plan.status);
-    if (plan.status === 'Pending') assert.ok(plan.paymentDueAt! > now);
-    return;
-  }
-  assert.deepEqual(
-    plan.capacities.map(({ status }) => status),
-    blocks,
-  );
-  const expected = blocks.includes('Active')
-    ? 'Active'
-    : blocks.includes('Scheduled')
-      ? 'Scheduled'
-      : 'Expired';
-  assert.equal(plan.status, expected);
-  for (const extension of plan.extensions) assert.equal(extension.status, extensionAt(extension, now));
-}
-
-function extensionAt({ payment, startAt, endAt }: Extension, now: number): PlanStatus {
-  if (payment === 'Completed') return statusAt(startAt, endAt, now);
-  return payment;
-}
-
-function addsUp(plan: TrainingPlan): void {
-  for (const counts of [planCounts(plan), ...plan.capacities.map(({ pools }) => countsOf(pools))]) {
-    assert.equal(counts.available + counts.inUse + counts.unhealthy + counts.spare, counts.total);
-    assert.ok(counts.total > 0);
   }
 }

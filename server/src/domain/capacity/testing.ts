@@ -3,13 +3,13 @@ import { Stage, testWorld } from '../cluster/testing.ts';
 import type { OperationContext } from '../context.ts';
 import { createTrainingPlan } from './create-training-plan.ts';
 import { extendTrainingPlan } from './extend-training-plan.ts';
-import type { Market } from './market.ts';
+import { type Market, PLANS_QUOTA } from './market.ts';
 import type { Block, Offering } from './offering.ts';
 import { endOf, planArn, planKey, type TrainingPlan } from './training-plan.ts';
 
 const hour = 3_600_000;
 
-/** A market with so many instances of everything in each of two zones, for ever. */
+/** A market with so many instances of everything in each of two zones, for ever, and no quota that is met. */
 export const marketOf = (count: number): Market => ({
   isSeeded: false,
   zones: new Map(),
@@ -22,7 +22,9 @@ export const marketOf = (count: number): Market => ({
     ),
   ),
   rates: new Map(),
-  quotas: new Map(),
+  quotas: new Map([
+    ['*', new Map([PLANS_QUOTA, ...ReservedCapacityInstanceType.values].map((quota) => [quota, 1_000_000]))],
+  ]),
 });
 
 /** For tests of plans: offerings as they are wanted, without looking for them in the market. */
