@@ -10,7 +10,7 @@ import { governPolicy, governQuota } from './govern.ts';
 import { clusterNames, createInput, deployment, faultSpec, updateInput, worlds } from './requests.ts';
 import type { Simulation } from './simulation.ts';
 import type { Command, Step } from './steps.ts';
-import { buy, search } from './trade.ts';
+import { buy, extend, search } from './trade.ts';
 
 export async function perform(simulation: Simulation, step: Step): Promise<void> {
   const { fleet } = simulation;
@@ -154,6 +154,8 @@ function run(simulation: Simulation, chosen: Command, call: Call): Promise<unkno
       return governPolicy(simulation, command, call);
     case 'search':
       return search(simulation, command, call);
+    case 'extend':
+      return extend(simulation, command, call);
     case 'buy':
       return buy(simulation, command, call);
     case 'tag': {

@@ -126,9 +126,8 @@ export type Command =
       readonly cluster: number;
       readonly count: number;
       readonly days: number;
-      /** The plan to extend; absent: a new one is wanted. */
-      readonly plan?: number;
     }
+  | { readonly do: 'extend'; readonly cluster: number; readonly plan: number; readonly days: number }
   | { readonly do: 'buy'; readonly cluster: number; readonly offering: number; readonly name: number }
   | { readonly do: 'tag' | 'untag'; readonly cluster: number; readonly key: string };
 

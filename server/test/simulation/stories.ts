@@ -135,16 +135,24 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('policy'), cluster, act, fair: fc.boolean(), stale }),
   },
   {
-    weight: 3,
+    weight: 5,
     arbitrary: fc.record({
       do: fc.constant('search'),
       cluster,
       count: fc.constantFrom(1, 2, 4, 16),
       days: fc.constantFrom(1, 2, 7),
-      plan: maybe(few(3), 2),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('buy'), cluster, offering: few(9), name: few(3) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('extend'),
+      cluster,
+      plan: few(3),
+      days: fc.constantFrom(1, 2, 7),
+    }),
+  },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('buy'), cluster, offering: few(9), name: few(3) }) },
   {
     weight: 1,
     arbitrary: fc.record({
