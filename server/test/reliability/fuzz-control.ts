@@ -34,11 +34,16 @@ const faultTypes = [
   'internal-error',
   'alarm',
   'governance',
+  'training-plan',
   'api',
   'nothing',
 ];
 
-const governanceOperations = ['create', 'update', 'delete'];
+/** What faults call the operations that they are confined to. */
+const faultOperations: Readonly<Record<string, readonly string[]>> = {
+  governance: ['create', 'update', 'delete'],
+  'training-plan': ['create', 'extend'],
+};
 
 /** A request for the simulator's own API: its clock, its faults, its reads. */
 export function controlRequest(draws: Draws, inputs: Inputs): Pick<Sent, 'method' | 'path' | 'body'> {
@@ -86,9 +91,11 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     needs: maybe(draws.pick(['reboot', 'replacement', 'nothing'])),
     factor: maybe(draws.between(1, 20)),
     alarmName: maybe('alarm'),
-    operation: maybe(draws.pick(type === 'governance' ? governanceOperations : [...operations, '*'])),
+    operation: maybe(draws.pick(faultOperations[String(type)] ?? [...operations, '*'])),
     resource: maybe(draws.pick(['compute-quota', 'scheduler-config'])),
     rollback: maybe('fails'),
+    plan: maybe('plan-1'),
+    reason: maybe(draws.pick(['payment', 'capacity'])),
     error: maybe('ThrottlingException'),
     probability: maybe(0.5),
     delaySeconds: maybe(0.01),
@@ -104,6 +111,7 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     'internal-error': ['node', 'count'],
     alarm: ['alarmName', 'durationSeconds'],
     governance: ['resource', 'operation', 'rollback', 'count', 'durationSeconds'],
+    'training-plan': ['plan', 'operation', 'reason', 'count', 'durationSeconds'],
     api: ['operation', 'error', 'delaySeconds', 'probability', 'count'],
   };
   const members = wanted[String(body.type)] ?? ['cluster', 'instanceGroup', 'count'];
