@@ -9,6 +9,7 @@ import { ledger } from './ledger.ts';
 import { changeQuota, changeRate, changeSupply, showMarket } from './market.ts';
 import { marketAdvice } from './market-advice.ts';
 import { listNodes } from './nodes.ts';
+import { listPlans, showPlan } from './plans.ts';
 import { taskHistory } from './task-history.ts';
 import { cancelTask, completeTask, listTasks, showTask, submitTasks } from './tasks.ts';
 
@@ -42,7 +43,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: `${PREFIX}/events`,
-    query: ['cluster', ...world, 'follow', 'history'],
+    query: ['cluster', 'plan', ...world, 'follow', 'history'],
     handler: events,
   },
   {
@@ -57,6 +58,8 @@ export const routes: readonly Route[] = [
     query: ['cluster', ...world, 'limit', 'nextToken'],
     handler: listNodes,
   },
+  { method: 'GET', path: `${PREFIX}/plans`, query: [...world, 'limit', 'nextToken'], handler: listPlans },
+  { method: 'GET', path: `${PREFIX}/plans/{plan}`, query: world, handler: showPlan },
   {
     method: 'GET',
     path: TASKS,

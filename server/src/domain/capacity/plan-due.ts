@@ -53,14 +53,16 @@ function settleExtensions(draft: Draft, plan: TrainingPlan, context: Context): T
   return settled;
 }
 
-/** What the clock says of a plan that is paid for. */
+/** What the clock says of a plan that is paid for. What was said of its last status is not true of the next. */
 function byTheClock(plan: TrainingPlan, now: number): TrainingPlan {
   const capacities = plan.capacities.map((capacity) => blockAt(capacity, now));
+  const status = moved(plan.status, statusOfBlocks(capacities));
   return {
     ...plan,
     capacities,
+    statusMessage: status === plan.status ? plan.statusMessage : undefined,
     extensions: plan.extensions.map((extension) => atTime(extension, now)),
-    status: moved(plan.status, statusOfBlocks(capacities)),
+    status,
   };
 }
 
