@@ -2,6 +2,7 @@ import { help, readOptions } from './options.ts';
 import { create } from './parts/create.ts';
 import { day } from './parts/day.ts';
 import { moto } from './parts/moto.ts';
+import { plansYears } from './parts/plans-year.ts';
 import { requests } from './parts/requests.ts';
 import { scheduler } from './parts/scheduler.ts';
 import { buildSizes, size } from './parts/size.ts';
@@ -29,6 +30,7 @@ try {
   if (run.isWanted('tasks')) await tasks(run);
   if (run.isWanted('moto')) await moto(run);
   if (run.isWanted('day')) await day(run);
+  if (run.isWanted('plans-year')) await plansYears(run);
   if (run.isWanted('scheduler')) scheduler(run);
   judge(run.report, run.connectionCounts.at(-1)!);
   run.report.printVerdicts();

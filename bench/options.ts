@@ -18,6 +18,7 @@ export const partNames = [
   'tasks',
   'moto',
   'day',
+  'plans-year',
   'scheduler',
 ] as const;
 export type PartName = (typeof partNames)[number];

@@ -1,9 +1,11 @@
 import { entryOf } from '../entry.ts';
 import { type World, worldKey } from '../world.ts';
+import type { Booking } from './booking.ts';
+import { countsOf } from './instance-pool.ts';
 import { isStanding } from './plan-status.ts';
 import type { TrainingPlan } from './training-plan.ts';
 
-/** Plans by what rules and lists ask for: world and name, instance type among those that stand, offering. */
+/** Plans by what rules and lists ask for: world and name, what they hold of an instance type, offering. */
 export class PlansIndex {
   readonly #worlds = new Map<string, PlansOfWorld>();
   readonly #sold = new Map<string, TrainingPlan>();
@@ -18,9 +20,10 @@ export class PlansIndex {
     return this.#worlds.get(worldKey(world))?.standing.size ?? 0;
   }
 
-  /** The plans of an instance type that are neither over nor failed. */
-  standing(world: World, instanceType: string): Iterable<TrainingPlan> {
-    return this.#worlds.get(worldKey(world))?.byType.get(instanceType)?.values() ?? [];
+  /** What the plans of an instance type hold that are neither over nor failed. */
+  *bookings(world: World, instanceType: string): Iterable<Booking> {
+    const held = this.#worlds.get(worldKey(world))?.held.get(instanceType);
+    if (held !== undefined) for (const bookings of held.values()) yield* bookings;
   }
 
   /** The plan that an offering became, or came to prolong. */
@@ -38,7 +41,10 @@ export class PlansIndex {
     world.all.set(plan.name, plan);
     if (isStanding(plan.status)) {
       world.standing.add(plan.name);
-      entryOf(world.byType, plan.instanceType, () => new Map<string, TrainingPlan>()).set(plan.name, plan);
+      entryOf(world.held, plan.instanceType, () => new Map<string, readonly Booking[]>()).set(
+        plan.name,
+        bookingsOfPlan(plan),
+      );
     }
     for (const id of offeringsOf(plan)) this.#sold.set(id, plan);
   }
@@ -47,7 +53,7 @@ export class PlansIndex {
     const world = this.#worlds.get(worldKey(plan))!;
     world.all.delete(plan.name);
     world.standing.delete(plan.name);
-    world.byType.get(plan.instanceType)?.delete(plan.name);
+    world.held.get(plan.instanceType)?.delete(plan.name);
     for (const id of offeringsOf(plan)) this.#sold.delete(id);
   }
 }
@@ -55,12 +61,28 @@ export class PlansIndex {
 interface PlansOfWorld {
   readonly all: Map<string, TrainingPlan>;
   readonly standing: Set<string>;
-  readonly byType: Map<string, Map<string, TrainingPlan>>;
+  /** Instance type → name → what the plan holds: asked for with every search, and worked out once a change. */
+  readonly held: Map<string, Map<string, readonly Booking[]>>;
 }
 
-const newWorld = (): PlansOfWorld => ({ all: new Map(), standing: new Set(), byType: new Map() });
+const newWorld = (): PlansOfWorld => ({ all: new Map(), standing: new Set(), held: new Map() });
 
 const offeringsOf = ({ offeringId, extensions }: TrainingPlan): readonly string[] => [
   offeringId,
   ...extensions.map((extension) => extension.offeringId),
 ];
+
+/** What one plan holds. An extension holds its time from its purchase on, paid for or not. */
+function bookingsOfPlan({ instanceType, capacities, extensions }: TrainingPlan): readonly Booking[] {
+  const bookings: Booking[] = [];
+  for (const { zone, startAt, endAt, status, pools } of capacities) {
+    if (!isStanding(status)) continue;
+    bookings.push({ zone, instanceType, instanceCount: countsOf(pools).total, startAt, endAt });
+  }
+  for (const { startAt, endAt, status } of extensions) {
+    if (status !== 'Pending') continue;
+    const { zone, pools } = capacities.at(-1)!;
+    bookings.push({ zone, instanceType, instanceCount: countsOf(pools).total, startAt, endAt });
+  }
+  return bookings;
+}
