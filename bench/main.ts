@@ -2,6 +2,7 @@ import { help, readOptions } from './options.ts';
 import { create } from './parts/create.ts';
 import { day } from './parts/day.ts';
 import { moto } from './parts/moto.ts';
+import { plans } from './parts/plans.ts';
 import { plansYears } from './parts/plans-year.ts';
 import { requests } from './parts/requests.ts';
 import { scheduler } from './parts/scheduler.ts';
@@ -32,6 +33,7 @@ try {
   if (run.isWanted('day')) await day(run);
   if (run.isWanted('plans-year')) await plansYears(run);
   if (run.isWanted('scheduler')) scheduler(run);
+  if (run.isWanted('plans')) await plans(run);
   judge(run.report, run.connectionCounts.at(-1)!);
   run.report.printVerdicts();
   writeResults(run.report, run.quick);

@@ -20,6 +20,7 @@ export const partNames = [
   'day',
   'plans-year',
   'scheduler',
+  'plans',
 ] as const;
 export type PartName = (typeof partNames)[number];
 

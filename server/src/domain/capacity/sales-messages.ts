@@ -63,11 +63,7 @@ export const searchRefusals = {
     ),
   quota: (type: string, quota: number, used: number, asked: number) =>
     limitExceeded(
-      `The reserved-capacity ${type} instance quota is not sufficient. The account-level service limit '${type} instances in reserved capacity across training plans' is ${quota} Instances, with current utilization of ${used} Instances and a request delta of ${asked} Instances. ${
-        quota === 0
-          ? 'It is the quota that is zero, whatever capacity there is: have it raised.'
-          : `Ask for ${Math.max(0, quota - used)} or less, or have it raised.`
-      }`,
+      `The reserved-capacity ${type} instance quota is not sufficient. The account-level service limit '${type} instances in reserved capacity across training plans' is ${quota} Instances, with current utilization of ${used} Instances and a request delta of ${asked} Instances. ${quotaWay(quota, Math.max(0, quota - used))}`,
     ),
   noSuchPlan: (arn: string) =>
     invalid(
@@ -82,6 +78,12 @@ export const searchRefusals = {
       `DurationHours is ${hours}, which is ${days} days, and a plan is extended by 1 to 14 days, or by whole weeks up to 182 days. Give ${either(choices.map((choice) => `${choice * 24} (${choice} days)`))}.`,
     ),
 };
+
+function quotaWay(quota: number, left: number): string {
+  if (quota === 0) return 'It is the quota that is zero, whatever capacity there is: have it raised.';
+  if (left === 0) return 'All of it is in use: wait until a plan ends, or have it raised.';
+  return `Ask for ${left} or less, or have it raised.`;
+}
 
 /** Why an offering cannot be sold any more. */
 export const saleRefusals = {

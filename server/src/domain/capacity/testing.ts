@@ -1,9 +1,11 @@
 import { ReservedCapacityInstanceType } from '../../shapes/training-plan-offering.ts';
-import { Stage, testWorld } from '../cluster/testing.ts';
+import { Stage, testStart, testWorld } from '../cluster/testing.ts';
 import type { OperationContext } from '../context.ts';
+import { dayOf, dayStart } from './calendar.ts';
 import { createTrainingPlan } from './create-training-plan.ts';
 import { extendTrainingPlan } from './extend-training-plan.ts';
 import { type Market, PLANS_QUOTA } from './market.ts';
+import { supplyKey } from './market-change.ts';
 import type { Block, Offering } from './offering.ts';
 import { endOf, planArn, planKey, type TrainingPlan } from './training-plan.ts';
 
@@ -25,6 +27,30 @@ export const marketOf = (count: number): Market => ({
   quotas: new Map([
     ['*', new Map([PLANS_QUOTA, ...ReservedCapacityInstanceType.values].map((quota) => [quota, 1_000_000]))],
   ]),
+});
+
+/**
+ * A market of ml.p5.48xlarge alone, as a line of digits for each zone: how many there are on the day of the tests'
+ * start, from 11:30 UTC, and on the days after it; from the end of the line on there are none.
+ */
+export const marketByDay = (
+  lines: Readonly<Record<string, string>>,
+  change: Partial<Market> = {},
+): Market => ({
+  isSeeded: false,
+  zones: new Map([[testWorld.region, Object.keys(lines)]]),
+  supply: new Map(
+    Object.entries(lines).map(([zone, line]) => [
+      supplyKey(zone, 'ml.p5.48xlarge'),
+      [...line].map((digit, i) => {
+        const day = dayOf(testStart) + i;
+        return { from: dayStart(day), until: dayStart(day + 1), count: Number(digit) };
+      }),
+    ]),
+  ),
+  rates: new Map(),
+  quotas: new Map(),
+  ...change,
 });
 
 /** For tests of plans: offerings as they are wanted, without looking for them in the market. */
