@@ -161,6 +161,82 @@ test('names and ARNs that mean nothing are ResourceNotFound', async () => {
   }
 });
 
+test('an extension is bought, paid for and remembered', async () => {
+  await buy('longer', { DurationHours: 48 });
+  await service.settle();
+  const TrainingPlanArn = arn('training-plan/longer');
+  const { EndTime: end } = await describe('longer');
+  const { TrainingPlanExtensionOfferings: found } = await client.send(
+    new SearchTrainingPlanOfferingsCommand({ TrainingPlanArn, DurationHours: 24 }),
+  );
+  const [offered] = found!;
+  const { TrainingPlanExtensions: all } = await client.send(
+    new ExtendTrainingPlanCommand({
+      TrainingPlanExtensionOfferingId: offered!.TrainingPlanExtensionOfferingId,
+    }),
+  );
+  assert.deepEqual(
+    all!.map(({ Status, PaymentStatus, UpfrontFee, StartDate, EndDate }) => [
+      Status,
+      PaymentStatus,
+      UpfrontFee,
+      StartDate,
+      EndDate,
+    ]),
+    [['Pending', 'Pending', offered!.UpfrontFee, offered!.StartDate, offered!.EndDate]],
+  );
+  assert.deepEqual((await describe('longer')).EndTime, end);
+  await service.settle();
+  const history = await client.send(new DescribeTrainingPlanExtensionHistoryCommand({ TrainingPlanArn }));
+  const [extension] = history.TrainingPlanExtensions!;
+  assert.deepEqual([extension!.Status, extension!.PaymentStatus], ['Scheduled', 'Completed']);
+  assert.equal((await describe('longer')).EndTime!.getTime() - end!.getTime(), 24 * 3_600_000);
+});
+
+test('UltraServers are listed ten at a time, each with its spares and its health', async () => {
+  const east = service.client({ region: 'us-east-1' });
+  const { TrainingPlanOfferings: found } = await east.send(
+    new SearchTrainingPlanOfferingsCommand({
+      UltraServerType: 'ml.u-p6e-gb200x36',
+      UltraServerCount: 2,
+      DurationHours: 24,
+      TargetResources: ['training-job'],
+    }),
+  );
+  await east.send(
+    new CreateTrainingPlanCommand({
+      TrainingPlanName: 'racks',
+      TrainingPlanOfferingId: found![0]!.TrainingPlanOfferingId,
+    }),
+  );
+  await service.settle();
+  const plan = await east.send(new DescribeTrainingPlanCommand({ TrainingPlanName: 'racks' }));
+  assert.deepEqual(
+    [plan.TotalUltraServerCount, plan.TotalInstanceCount, plan.AvailableInstanceCount],
+    [2, 18, 16],
+  );
+  const { ReservedCapacityArn } = plan.ReservedCapacitySummaries![0]!;
+  const { UltraServerSummary } = await east.send(
+    new DescribeReservedCapacityCommand({ ReservedCapacityArn }),
+  );
+  assert.deepEqual(
+    [UltraServerSummary!.UltraServerCount, UltraServerSummary!.AvailableSpareInstanceCount],
+    [2, 2],
+  );
+  const list = async () =>
+    (await east.send(new ListUltraServersByReservedCapacityCommand({ ReservedCapacityArn }))).UltraServers!;
+  assert.deepEqual(
+    (await list()).map(({ ConfiguredSpareInstanceCount: spares, HealthStatus }) => [spares, HealthStatus]),
+    [
+      [1, 'Insufficient-Data'],
+      [1, 'Insufficient-Data'],
+    ],
+  );
+  const { now } = (await service.control('GET', 'clock')).json;
+  await service.advance((plan.StartTime!.getTime() - Date.parse(now)) / 1_000);
+  assert.equal((await list())[0]!.HealthStatus, 'OK');
+});
+
 test('a payment fails on demand: the plan is Failed, and its capacity is on offer again', async () => {
   const { status, json } = await service.control('POST', 'faults', {
     type: 'training-plan',

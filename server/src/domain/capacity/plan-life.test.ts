@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fleet, type Input, ms } from '../../../test/fleet.ts';
 import { TrainingPlanStatus } from '../../shapes/training-plan.ts';
 import { moved } from './plan-status.ts';
 import { PlanStage } from './testing.ts';
@@ -161,4 +162,30 @@ test('an extension', async (t) => {
     stage.advanceHours(50);
     assert.equal(stage.life('a'), 'Active | Expired Active | Active');
   });
+});
+
+test('a server that restarts at any moment, or was down for days, goes on as if it had not been', async () => {
+  const input: Input<'SearchTrainingPlanOfferings'> = {
+    InstanceType: 'ml.p5.48xlarge',
+    InstanceCount: 1,
+    DurationHours: 48,
+    TargetResources: ['hyperpod-cluster'],
+  };
+  const statuses = async (steps: readonly string[], restarts: boolean): Promise<string[]> => {
+    const f = fleet();
+    const { TrainingPlanOfferings: found } = await f.call('SearchTrainingPlanOfferings', input);
+    if (restarts) f.restart();
+    const { TrainingPlanOfferingId } = found[0]!;
+    await f.call('CreateTrainingPlan', { TrainingPlanName: 'a', TrainingPlanOfferingId });
+    for (const step of steps) {
+      if (restarts) f.restart();
+      await f.advance(ms(step));
+    }
+    return f.sent.map((event) => JSON.stringify(event));
+  };
+  const steps = ['1m', '1m', '40m', '12h', '30h', '30h'];
+  const told = await statuses(steps, false);
+  assert.equal(told.length, 8, 'plan and block: Pending, Scheduled, Active, Expired');
+  assert.deepEqual(await statuses(steps, true), told);
+  assert.deepEqual(await statuses(['73h 42m'], true), told, 'what came late still came at its own time');
 });
