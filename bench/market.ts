@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Market, SupplyStep } from '../server/src/domain/capacity/market.ts';
+import { type Market, PLANS_QUOTA, type SupplyStep } from '../server/src/domain/capacity/market.ts';
 import { supplyKey } from '../server/src/domain/capacity/market-change.ts';
 import { seededRandom } from '../server/src/domain/random.ts';
 import { State } from '../server/src/domain/state.ts';
@@ -20,9 +20,15 @@ export interface SearchFigures {
   readonly steps: number;
   readonly searches: number;
   readonly offerings: number;
+  /** Sold meanwhile: every fifth search that finds something is followed by a purchase. */
+  readonly plans: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly mostMs: number;
+}
+
+interface Found {
+  readonly TrainingPlanOfferings: readonly { readonly TrainingPlanOfferingId: string }[];
 }
 
 /** A supply that changes every day in every zone, so that nothing can be passed over. */
@@ -46,7 +52,7 @@ function largeMarket(): Market {
     zones: new Map([[REGION, zones]]),
     supply: new Map(keys.map((key) => [key, dailySteps(key)])),
     rates: new Map(),
-    quotas: new Map(),
+    quotas: new Map([['*', new Map([PLANS_QUOTA, ...types].map((quota) => [quota, 1_000_000]))]]),
   };
 }
 
@@ -69,7 +75,9 @@ export async function benchSearch(searches: number): Promise<SearchFigures> {
   const stream = seededRandom(1)('searches');
   const types = ReservedCapacityInstanceType.values.filter((type) => !type.includes('p6e'));
   const took: number[] = [];
-  let offerings = 0;
+  let [offerings, plans] = [0, 0];
+  const call = (operation: 'SearchTrainingPlanOfferings' | 'CreateTrainingPlan', input: object) =>
+    engine.execute({ type: 'operation', operation, input, world: { account: ACCOUNT, region: REGION } });
   for (let i = 0; i < searches; i += 1) {
     const input = {
       InstanceType: types[stream.between(0, types.length - 1)]!,
@@ -79,18 +87,17 @@ export async function benchSearch(searches: number): Promise<SearchFigures> {
       TargetResources: [i % 3 === 0 ? ('training-job' as const) : ('hyperpod-cluster' as const)],
     };
     const begun = performance.now();
-    const reply = (await engine.execute({
-      type: 'operation',
-      operation: 'SearchTrainingPlanOfferings',
-      input,
-      world: { account: ACCOUNT, region: REGION },
-    })) as { TrainingPlanOfferings: readonly unknown[] };
+    const { TrainingPlanOfferings: found } = (await call('SearchTrainingPlanOfferings', input)) as Found;
     took.push(performance.now() - begun);
-    offerings += reply.TrainingPlanOfferings.length;
+    offerings += found.length;
+    if (i % 5 !== 0 || found.length === 0) continue;
+    const { TrainingPlanOfferingId } = found[0]!;
+    await call('CreateTrainingPlan', { TrainingPlanName: `plan-${i}`, TrainingPlanOfferingId });
+    plans += 1;
   }
   await engine.stop();
   took.sort((a, b) => a - b);
   const at = (share: number): number => took[Math.floor((took.length - 1) * share)]!;
   const steps = [...market.supply.values()].reduce((sum, list) => sum + list.length, 0);
-  return { steps, searches, offerings, p50Ms: at(0.5), p99Ms: at(0.99), mostMs: at(1) };
+  return { steps, searches, offerings, plans, p50Ms: at(0.5), p99Ms: at(0.99), mostMs: at(1) };
 }
