@@ -256,6 +256,14 @@ test('a payment fails on demand: the plan is Failed, and its capacity is on offe
   assert.equal(hit.json.hits[0].what, 'create of training plan unpaid');
 });
 
+test('plans cannot be cancelled, changed or deleted: there is no such operation', async () => {
+  for (const operation of ['DeleteTrainingPlan', 'UpdateTrainingPlan', 'CancelTrainingPlan']) {
+    const { status, json } = await service.raw({ operation, body: '{"TrainingPlanName":"p5-august"}' });
+    assert.deepEqual([status, json.__type], [400, 'UnknownOperationException']);
+  }
+  assert.equal((await describe('p5-august')).Status, 'Expired');
+});
+
 test('every transition goes out as an event', async () => {
   const { json } = await service.control('GET', 'events?follow=false');
   const statuses = (type: string, name: string): string[] =>

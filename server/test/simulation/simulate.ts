@@ -3,7 +3,7 @@ import { memoryEqualsStore } from './checkers/durability.ts';
 import { eventsAreInOrder } from './checkers/events.ts';
 import { governanceIsIndexed, governanceIsSound } from './checkers/governance.ts';
 import { idsAndAddressesAreUnique, nodesKeepTheirIdentity } from './checkers/identity.ts';
-import { plansAreSound } from './checkers/plans.ts';
+import { nothingIsOversold, plansAreSound } from './checkers/plans.ts';
 import { nothingIsLeftBehind, nothingIsStuck, timersAreIndexed } from './checkers/progress.ts';
 import { everythingHasSettled, nothingIsGivenUp, replacementsTookPlace } from './checkers/quiescence.ts';
 import { perform } from './perform.ts';
@@ -25,6 +25,7 @@ const checkers: readonly ((simulation: S) => void)[] = [
   governanceIsIndexed,
   governanceIsSound,
   plansAreSound,
+  nothingIsOversold,
 ];
 
 /** Reading everything back is dear: it is done this often, and at every restart. */

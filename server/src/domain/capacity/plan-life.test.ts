@@ -164,16 +164,35 @@ test('an extension', async (t) => {
   });
 });
 
-test('a server that restarts at any moment, or was down for days, goes on as if it had not been', async () => {
-  const input: Input<'SearchTrainingPlanOfferings'> = {
-    InstanceType: 'ml.p5.48xlarge',
-    InstanceCount: 1,
-    DurationHours: 48,
-    TargetResources: ['hyperpod-cluster'],
+const search: Input<'SearchTrainingPlanOfferings'> = {
+  InstanceType: 'ml.p5.48xlarge',
+  InstanceCount: 1,
+  DurationHours: 48,
+  TargetResources: ['hyperpod-cluster'],
+};
+
+test('a reset forgets plans, offerings and tags, and the same come again', async () => {
+  const f = fleet();
+  const buy = async (): Promise<string> => {
+    const { TrainingPlanOfferings: found } = await f.call('SearchTrainingPlanOfferings', search);
+    const { TrainingPlanOfferingId } = found[0]!;
+    const Tags = [{ Key: 'team', Value: 'a' }];
+    await f.call('CreateTrainingPlan', { TrainingPlanName: 'a', TrainingPlanOfferingId, Tags });
+    return TrainingPlanOfferingId;
   };
+  const first = await buy();
+  await f.settle();
+  await f.engine.execute({ type: 'reset' });
+  assert.deepEqual([...f.store.load()], []);
+  assert.equal(f.engine.state.due.peek(), undefined);
+  assert.equal(f.engine.state.plans.soldTo(first), undefined);
+  assert.equal(await buy(), first);
+});
+
+test('a server that restarts at any moment, or was down for days, goes on as if it had not been', async () => {
   const statuses = async (steps: readonly string[], restarts: boolean): Promise<string[]> => {
     const f = fleet();
-    const { TrainingPlanOfferings: found } = await f.call('SearchTrainingPlanOfferings', input);
+    const { TrainingPlanOfferings: found } = await f.call('SearchTrainingPlanOfferings', search);
     if (restarts) f.restart();
     const { TrainingPlanOfferingId } = found[0]!;
     await f.call('CreateTrainingPlan', { TrainingPlanName: 'a', TrainingPlanOfferingId });

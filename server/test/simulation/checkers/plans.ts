@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { bookingsOf } from '../../../src/domain/capacity/bookings.ts';
+import { bookingsByZone } from '../../../src/domain/capacity/bookings-by-zone.ts';
+import { freeSteps, leastFree } from '../../../src/domain/capacity/free-capacity.ts';
 import { countsOf } from '../../../src/domain/capacity/instance-pool.ts';
 import type { PlanStatus } from '../../../src/domain/capacity/plan-status.ts';
 import {
@@ -17,6 +19,22 @@ export function plansAreSound({ state, fleet }: Simulation): void {
     planAgreesWithClock(plan, fleet.now);
     planAddsUp(plan);
     planIsIndexed(state, plan);
+  }
+}
+
+/** No instance of any zone is sold twice: what is free is nowhere, at no instant, less than nothing. */
+export function nothingIsOversold({ state, fleet }: Simulation): void {
+  const { market, random, now } = fleet.engine.context();
+  for (const plan of state.all('trainingPlan').values()) {
+    const { instanceType, capacities } = plan;
+    const shelf = { market, state, random, world: plan, instanceType };
+    const bookings = bookingsByZone(shelf);
+    for (const { zone, startAt, endAt } of capacities) {
+      const from = Math.max(now, startAt);
+      if (from >= endAt) continue;
+      const free = leastFree(freeSteps(shelf, zone, from, endAt, bookings.get(zone) ?? []), from, endAt);
+      assert.ok(free >= 0, `${-free} ${instanceType} too many are sold in ${zone} while ${plan.name} lasts`);
+    }
   }
 }
 
