@@ -4,24 +4,15 @@ import type { Draft } from '../draft.ts';
 import { TRAINING_PLANS_ENDED_MAX, TRAINING_PLANS_STANDING_MAX } from '../limits.ts';
 import type { State } from '../state.ts';
 import { putTags } from '../tag/write-tags.ts';
-import { type World, worldKey } from '../world.ts';
+import type { World } from '../world.ts';
 import { canSell } from './can-sell.ts';
 import { dropPlan } from './drop-plan.ts';
 import { findOffering } from './find-offering.ts';
-import { newPool } from './instance-pool.ts';
 import { planRefusals, purchaseRefusals } from './messages.ts';
-import type { Block, Offering } from './offering.ts';
-import { paymentDueAt } from './payment.ts';
+import { newPlan, sparesOf } from './new-training-plan.ts';
 import { isStanding } from './plan-status.ts';
 import { savePlan } from './save-plan.ts';
-import {
-  capacityArn,
-  endOf,
-  planArn,
-  planKey,
-  type ReservedCapacity,
-  type TrainingPlan,
-} from './training-plan.ts';
+import { capacityArn, endOf, planArn, type TrainingPlan } from './training-plan.ts';
 
 /** CreateTrainingPlan: buys an offering. The plan is Pending until payment and capacity are known to have come. */
 export function createTrainingPlan(
@@ -38,7 +29,7 @@ export function createTrainingPlan(
   const verdict = canSell(draft.state, offering, context);
   if (verdict !== true) throw verdict;
   makeRoom(draft, world);
-  const plan = planOf(draft, name, offering, spares, context);
+  const plan = newPlan(draft, name, offering, spares, context);
   draft.delete('offering', id);
   savePlan(draft, plan, context);
   putTags(draft, planArn(plan), tags);
@@ -63,18 +54,6 @@ function freeName(name: string, plans: ReadonlyMap<string, unknown>): string {
   }
 }
 
-/** Spares of each UltraServer: 1 where nothing is said (documented). */
-function sparesOf({ ultraServer, instanceType, instanceCount }: Offering, asked: number | undefined): number {
-  if (ultraServer === undefined) {
-    if (asked !== undefined && asked > 0) throw planRefusals.noUltraServers(asked, instanceType);
-    return 0;
-  }
-  const instances = instanceCount / ultraServer.count;
-  const spares = asked ?? 1;
-  if (spares >= instances) throw planRefusals.tooManySpares(spares, ultraServer.type, instances);
-  return spares;
-}
-
 /** Plans that are over are kept up to a limit; those that ended first go first. */
 function makeRoom(draft: Draft, world: World): void {
   const { plans } = draft.state;
@@ -86,52 +65,3 @@ function makeRoom(draft: Draft, world: World): void {
 }
 
 const endedAt = (plan: TrainingPlan): number => (plan.status === 'Failed' ? plan.createdAt : endOf(plan));
-
-function planOf(
-  draft: Draft,
-  name: string,
-  offering: Offering,
-  spares: number,
-  context: OperationContext,
-): TrainingPlan {
-  const { targets, instanceType, ultraServer, upfrontFee, currency } = offering;
-  const counter = `trainingPlans of ${worldKey(context.world)}`;
-  const sequence = Number(draft.get('setting', counter)?.value ?? 0) + 1;
-  draft.put('setting', counter, { value: sequence });
-  return {
-    ...context.world,
-    name,
-    sequence,
-    offeringId: offering.id,
-    targets,
-    instanceType,
-    ...(ultraServer && { ultraServer }),
-    upfrontFee,
-    currency,
-    createdAt: context.now,
-    status: 'Pending',
-    paymentDueAt: paymentDueAt(offering, context),
-    capacities: offering.blocks.map((block, i) =>
-      capacityOf(block, offering, spares, [planKey(context.world, name), sequence, i], context),
-    ),
-    extensions: [],
-  };
-}
-
-/** One block's instances: together, or by UltraServer. */
-function capacityOf(
-  { zone, startAt, endAt }: Block,
-  { instanceCount, ultraServer }: Offering,
-  spares: number,
-  stream: readonly (string | number)[],
-  { random }: OperationContext,
-): ReservedCapacity {
-  const ids = random('ultra-server', ...stream);
-  const pools =
-    ultraServer === undefined
-      ? [newPool(instanceCount, 0)]
-      : Array.from({ length: ultraServer.count }, () =>
-          newPool(instanceCount / ultraServer.count, spares, `us-${ids.hex(17)}`),
-        );
-  return { zone, startAt, endAt, status: 'Pending', pools };
-}

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fleet, type Input, ms } from '../../../test/fleet.ts';
 import { TrainingPlanStatus } from '../../shapes/training-plan.ts';
+import { createTrainingPlan } from './create-training-plan.ts';
 import { moved } from './plan-status.ts';
 import { PlanStage } from './testing.ts';
+import { capacityArn, planArn } from './training-plan.ts';
 
 test('the table of statuses: what is not in it is a defect', () => {
   const steps = TrainingPlanStatus.values.flatMap((from) =>
@@ -170,6 +172,22 @@ const search: Input<'SearchTrainingPlanOfferings'> = {
   DurationHours: 48,
   TargetResources: ['hyperpod-cluster'],
 };
+
+test('where there is a webhook, each transition is kept for it until it is taken', () => {
+  const stage = new PlanStage();
+  const context = { ...stage.context, webhook: true };
+  const TrainingPlanOfferingId = stage.offer([[2, 26]]);
+  createTrainingPlan(stage.draft, { TrainingPlanName: 'a', TrainingPlanOfferingId }, context);
+  const kept = [...stage.draft.state.all('delivery').values()];
+  const arn = planArn(stage.plan('a'));
+  assert.deepEqual(
+    kept.map(({ subject, event }) => [subject, event['detail-type'], event.resources[0]]),
+    [
+      [arn, 'SageMaker Training Plan State Change', arn],
+      [arn, 'SageMaker Reserved Capacity State Change', capacityArn(stage.plan('a'), 0)],
+    ],
+  );
+});
 
 test('a reset forgets plans, offerings and tags, and the same come again', async () => {
   const f = fleet();
