@@ -52,7 +52,7 @@ describe('the market on the command line', () => {
 
   test('UltraServers have the rate of the whole', async () => {
     const table = await ok('market --type ml.p6e-gb200.36xlarge --weeks 1');
-    assert.match(table, /761\.904 the 18, 380\.952 the 9/);
+    assert.match(table, /761\.904 per 18, 380\.952 per 9/);
     assert.match(table, /us-east-1-dfw-2a +\d+/);
     assert.match(
       await ok('market --type ml.p6e-gb200.36xlarge --region us-west-2'),

@@ -35,7 +35,7 @@ const columnsOf = (reply: Json): readonly Column<Row>[] => [
 
 function priceText({ usdPerHour, ultraServers }: Json): string {
   if (usdPerHour !== null) return String(usdPerHour);
-  return ultraServers.map((kind: Json) => `${kind.usdPerHour} the ${kind.instances}`).join(', ');
+  return ultraServers.map((kind: Json) => `${kind.usdPerHour} per ${kind.instances}`).join(', ');
 }
 
 const showMarket: Verb = {

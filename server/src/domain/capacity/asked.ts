@@ -85,7 +85,7 @@ function ultraServersAsked(input: SearchTrainingPlanOfferingsRequest, targets: r
 }
 
 /** When it may start and must end; both bounds are optional. */
-export function timesAsked(
+function timesAsked(
   { StartTimeAfter, EndTimeBefore }: SearchTrainingPlanOfferingsRequest,
   now: number,
 ): Pick<Asked, 'startAfter' | 'endBefore'> {
