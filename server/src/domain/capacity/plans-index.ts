@@ -21,9 +21,11 @@ export class PlansIndex {
   }
 
   /** What the plans of an instance type hold that are neither over nor failed. */
-  *bookings(world: World, instanceType: string): Iterable<Booking> {
+  bookings(world: World, instanceType: string): readonly Booking[] {
     const held = this.#worlds.get(worldKey(world))?.held.get(instanceType);
-    if (held !== undefined) for (const bookings of held.values()) yield* bookings;
+    if (held === undefined) return [];
+    held.all ??= [...held.byPlan.values()].flat();
+    return held.all;
   }
 
   /** The plan that an offering became, or came to prolong. */
@@ -41,10 +43,13 @@ export class PlansIndex {
     world.all.set(plan.name, plan);
     if (isStanding(plan.status)) {
       world.standing.add(plan.name);
-      entryOf(world.held, plan.instanceType, () => new Map<string, readonly Booking[]>()).set(
-        plan.name,
-        bookingsOfPlan(plan),
+      const held = entryOf(
+        world.held,
+        plan.instanceType,
+        (): Held => ({ byPlan: new Map(), all: undefined }),
       );
+      held.byPlan.set(plan.name, bookingsOfPlan(plan));
+      held.all = undefined;
     }
     for (const id of offeringsOf(plan)) this.#sold.set(id, plan);
   }
@@ -53,7 +58,8 @@ export class PlansIndex {
     const world = this.#worlds.get(worldKey(plan))!;
     world.all.delete(plan.name);
     world.standing.delete(plan.name);
-    world.held.get(plan.instanceType)?.delete(plan.name);
+    const held = world.held.get(plan.instanceType);
+    if (held?.byPlan.delete(plan.name)) held.all = undefined;
     for (const id of offeringsOf(plan)) this.#sold.delete(id);
   }
 }
@@ -61,8 +67,15 @@ export class PlansIndex {
 interface PlansOfWorld {
   readonly all: Map<string, TrainingPlan>;
   readonly standing: Set<string>;
-  /** Instance type → name → what the plan holds: asked for with every search, and worked out once a change. */
-  readonly held: Map<string, Map<string, readonly Booking[]>>;
+  /** By instance type. */
+  readonly held: Map<string, Held>;
+}
+
+/** What is booked of one instance type: asked for several times with every search, and changed by purchases alone. */
+interface Held {
+  readonly byPlan: Map<string, readonly Booking[]>;
+  /** All of it; made when somebody asks. */
+  all: readonly Booking[] | undefined;
 }
 
 const newWorld = (): PlansOfWorld => ({ all: new Map(), standing: new Set(), held: new Map() });
