@@ -1,3 +1,4 @@
+import { seededMarket } from '../server/src/domain/capacity/market.ts';
 import type { Command } from '../server/src/domain/command.ts';
 import { seededRandom } from '../server/src/domain/random.ts';
 import { State } from '../server/src/domain/state.ts';
@@ -108,6 +109,7 @@ export async function fleetDayInProcess(mix: Mix): Promise<FleetDay> {
     random: seededRandom(1),
     pace: 'realistic',
     webhook: false,
+    market: seededMarket,
     publish: () => undefined,
     onDefect: (error) => {
       throw error;

@@ -18,8 +18,10 @@ export const partNames = [
   'tasks',
   'moto',
   'day',
+  'plans-year',
   'scheduler',
   'explain',
+  'plans',
 ] as const;
 export type PartName = (typeof partNames)[number];
 

@@ -13,6 +13,8 @@ export interface Config {
   readonly store?: string;
   readonly pace: Pace;
   readonly clock: { readonly kind: 'real' } | { readonly kind: 'virtual'; readonly at?: number };
+  /** A file that describes the capacity market. */
+  readonly marketFile?: string;
   readonly seed?: number;
   readonly eventWebhook?: string;
   /** undefined: `warn` on a terminal, `info` elsewhere. */
@@ -42,6 +44,7 @@ Usage: quartermaster serve [options]          (in a checkout: npm start -- [opti
   --store memory|sqlite:PATH   where state is kept (default: a file in your data directory)
   --pace realistic|brisk|instant   how long things take: as published, a sixtieth (default), or no time
   --clock virtual[=TIME]    time stands still until 'quartermaster clock advance' moves it
+  --market FILE             what capacity there is to reserve, and what it costs (JSON; default: by the seed)
   --seed N                  ids, addresses, durations and outcomes follow from it
   --event-webhook URL       every event is posted there, in order per cluster, until it is taken
 
@@ -64,6 +67,7 @@ const options = {
   store: { type: 'string' },
   pace: { type: 'string' },
   clock: { type: 'string' },
+  market: { type: 'string' },
   seed: { type: 'string' },
   'event-webhook': { type: 'string' },
   'log-level': { type: 'string' },
@@ -98,6 +102,7 @@ export function readConfig(args: readonly string[]): Config | 'help' {
     store: values.store,
     pace: oneOf('pace', values.pace ?? 'brisk', paces),
     clock: clockOf(values.clock),
+    marketFile: values.market,
     seed: values.seed === undefined ? undefined : wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
     eventWebhook: webhookOf(values['event-webhook']),
     logLevel: values['log-level'] && oneOf('log-level', values['log-level'], LOG_LEVELS),

@@ -9,7 +9,9 @@ import { createPipeline } from './api/pipeline.ts';
 import { type Config, ConfigRefused, help, readConfig } from './config.ts';
 import { createControl } from './control/control.ts';
 import { EventFeed } from './control/event-feed.ts';
+import { MarketRefused, readMarket } from './control/market-file.ts';
 import { Webhook } from './control/webhook.ts';
+import { type Market, seededMarket } from './domain/capacity/market.ts';
 import { Draft } from './domain/draft.ts';
 import { seededRandom } from './domain/random.ts';
 import type { State } from './domain/state.ts';
@@ -73,6 +75,7 @@ const logTo = (level: string | undefined): Logger =>
 /** One line for what the operator can mend; undefined: a defect, which keeps its trace. */
 function refusalLine(error: unknown): string | undefined {
   if (error instanceof ConfigRefused || error instanceof CredentialsRefused) return error.message;
+  if (error instanceof MarketRefused) return error.message;
   if (error instanceof StoreRefused || error instanceof StoreUnavailable) return error.message;
   const { code, message, port, address } = error as NodeJS.ErrnoException & {
     port?: number;
@@ -88,10 +91,11 @@ function refusalLine(error: unknown): string | undefined {
 /** Puts the server together and opens it. */
 export async function serve(config: Config, log: Logger): Promise<Running> {
   const authenticate = authenticator(config, log);
+  const market = config.marketFile === undefined ? seededMarket : readMarket(config.marketFile);
   const storeName = config.store ?? `sqlite:${defaultStorePath(process.env, process.platform)}`;
   const store = openStore(storeName);
   try {
-    return await open(config, log, store, storeName, authenticate);
+    return await open(config, log, store, storeName, authenticate, market);
   } catch (error) {
     store.close();
     throw error;
@@ -111,6 +115,7 @@ async function open(
   store: Store,
   storeName: string,
   authenticate: Authenticate,
+  market: Market,
 ): Promise<Running> {
   const { state, loaded } = load(store);
   const clock = clockFor(config, state);
@@ -126,6 +131,7 @@ async function open(
     random: seededRandom(seed),
     pace: config.pace,
     webhook: webhook !== undefined,
+    market,
     publish: (notifications) => {
       feed.publish(notifications);
       webhook?.wake();

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { seededMarket } from '../src/domain/capacity/market.ts';
 import type { Cluster } from '../src/domain/cluster/cluster.ts';
 import type { Node } from '../src/domain/cluster/node.ts';
-import type { BridgeEvent, Notification } from '../src/domain/cluster/notification.ts';
 import type { Fault, FaultSpec } from '../src/domain/fleet/fault.ts';
 import type { Pace } from '../src/domain/fleet/pace.ts';
+import type { BridgeEvent, Notification } from '../src/domain/notification.ts';
 import { type ReadName, reads, type WriteName, writes } from '../src/domain/operations.ts';
 import { seededRandom } from '../src/domain/random.ts';
 import { Refusal, type RefusalCode } from '../src/domain/refusal.ts';
@@ -104,6 +105,7 @@ export class Fleet {
       random: seededRandom(this.#options.seed ?? 1),
       pace: this.#options.pace ?? 'realistic',
       webhook: false,
+      market: seededMarket,
       publish: (notifications) => this.#notifications.push(...notifications),
       onDefect: (error, where) => {
         if (where !== 'commit') this.defects.push(new Error(`defect in ${where}`, { cause: error }));

@@ -109,6 +109,9 @@ describe('the command line', () => {
       'fault governance': /every operation of compute quotas and cluster scheduler configs fails\./,
       'fault governance --resource compute-quota --operation update --name q --rollback fails --cluster ml':
         /update, with its rollback, of compute quotas named q fails in cluster ml/,
+      'fault plan': /purchase and extension of any training plan fails: the payment is declined/,
+      'fault plan p5 --operation extend --reason capacity':
+        /extension of training plan p5 fails: the capacity is gone/,
       'fault api * --error InternalFailure --delay 200ms --probability 0.5':
         /every operation is 0\.2 s late and answered with InternalFailure in 50 % of calls/,
     };
@@ -119,7 +122,7 @@ describe('the command line', () => {
     const id = /fault-\w+/.exec(list)![0];
     assert.match(await ok(`fault show ${id}`), /^fault +fault-\w+\nwhat +every operation/);
     assert.equal(await ok(`fault end ${id}`), `Ended: ${id}.\n`);
-    assert.equal(await ok('fault end --all'), 'Ended: 11 faults.\n');
+    assert.equal(await ok('fault end --all'), 'Ended: 13 faults.\n');
     assert.equal(await ok('fault list --standing'), 'There are no faults.\n');
   });
 

@@ -31,6 +31,39 @@ test('each kind of event is told in one line', async (t) => {
       'Warn   g/i-1  It happened.',
     ],
   };
+  const arn = 'arn:aws:sagemaker:us-west-2:111122223333';
+  const plans: typeof table = {
+    'a plan that failed': [
+      'Training Plan State Change',
+      { TrainingPlanName: 'p5', Status: 'Failed', StatusMessage: 'Not paid.' },
+      'Warn   p5  Failed: Not paid.',
+    ],
+    'a plan that is over': [
+      'Training Plan State Change',
+      { TrainingPlanName: 'p5', Status: 'Expired' },
+      'State  p5  Expired',
+    ],
+    'a reserved capacity': [
+      'Reserved Capacity State Change',
+      {
+        ReservedCapacityArn: `${arn}:reserved-capacity/p5-rc1`,
+        Status: 'Active',
+        InUseInstanceCount: 1,
+        TotalInstanceCount: 2,
+      },
+      'State  p5-rc1  Active, 1/2 in use',
+    ],
+    'an extension': [
+      'Training Plan Extension State Change',
+      { TrainingPlanArn: `${arn}:training-plan/p5`, Status: 'Scheduled', EndDate: Date.parse(time) },
+      'State  p5  extension to 2026-01-05T09:00:00.000Z Scheduled',
+    ],
+  };
+  for (const [sentence, [type, detail, line]] of Object.entries(plans)) {
+    await t.test(sentence, () => {
+      assert.equal(eventLine({ time, 'detail-type': `SageMaker ${type}`, detail }), `${time}  ${line}`);
+    });
+  }
   for (const [sentence, [type, detail, line]] of Object.entries(table)) {
     await t.test(sentence, () => {
       assert.equal(

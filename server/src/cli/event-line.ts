@@ -29,6 +29,21 @@ function partsOf(type: string, detail: Json): [level: string, subject: string, t
       `${detail.ClusterStatus}${texts.length === 0 ? '' : ` (${texts.join(', ')})`}${reason}`,
     ];
   }
+  if (type.startsWith('SageMaker Training Plan') || type === 'SageMaker Reserved Capacity State Change')
+    return planParts(type, detail);
   const { EventLevel, InstanceGroupName, InstanceId, ClusterName, Description } = detail.EventDetails;
   return [EventLevel, [InstanceGroupName, InstanceId].filter(Boolean).join('/') || ClusterName, Description];
+}
+
+/** A plan, one of its reserved capacities, or an extension of it. */
+function planParts(type: string, detail: Json): [level: string, subject: string, text: string] {
+  const { Status, StatusMessage, TrainingPlanName, ReservedCapacityArn, TrainingPlanArn, EndDate } = detail;
+  const level = Status === 'Failed' ? 'Warn' : 'State';
+  if (type === 'SageMaker Training Plan State Change')
+    return [level, TrainingPlanName, [Status, StatusMessage].filter(Boolean).join(': ')];
+  const arn: string = ReservedCapacityArn ?? TrainingPlanArn;
+  const subject = arn.slice(arn.lastIndexOf('/') + 1);
+  if (type === 'SageMaker Reserved Capacity State Change')
+    return [level, subject, `${Status}, ${detail.InUseInstanceCount}/${detail.TotalInstanceCount} in use`];
+  return [level, subject, `extension to ${new Date(EndDate).toISOString()} ${Status}`];
 }

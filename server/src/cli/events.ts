@@ -11,10 +11,15 @@ const RECONNECT_MS = 1_000;
 export const events: Verb = {
   name: 'events',
   summary: 'what has happened in a cluster, and with --follow what happens from now on',
-  arguments: [{ name: 'CLUSTER', help: 'its name, id or ARN' }],
-  options: { follow: { help: 'go on until Ctrl-C; a lost connection is taken up again' } },
+  about: 'Without a cluster: what the server still holds of everything, training plans included.',
+  arguments: [{ name: 'CLUSTER', help: 'its name, id or ARN', optional: true }],
+  options: {
+    plan: { value: 'NAME', help: 'of this training plan (name or ARN) instead of a cluster' },
+    follow: { help: 'go on until Ctrl-C; a lost connection is taken up again' },
+  },
   examples: [
     ['quartermaster events ml', 'for any cluster, also those that ListClusterEvents refuses'],
+    ['quartermaster events --plan p5-november', ''],
     ['quartermaster events ml --follow --json', 'one EventBridge event a line'],
   ],
   async run(call) {
@@ -23,14 +28,22 @@ export const events: Verb = {
       arguments: [cluster],
       options: { account, region },
     } = call;
-    const query = { cluster, account, region };
+    const { plan } = call.options;
+    const query = { cluster, plan, account, region };
     if (call.flags.has('follow')) return follow(call, query);
     const reply = await client.request('GET', '/events', { query: { ...query, follow: 'false' } });
     if (call.json) return printJson(call, reply);
     const lines = reply.events.map(eventLine);
-    printLines(call, ...(lines.length === 0 ? [`Nothing has happened in '${cluster}' yet.`] : lines));
+    printLines(
+      call,
+      ...(lines.length === 0 ? [`Nothing has happened ${nowhere(cluster, plan)}yet.`] : lines),
+    );
   },
 };
+
+/** `in 'ml' `: what was asked about. */
+const nowhere = (cluster: string | undefined, plan: string | undefined): string =>
+  plan === undefined ? (cluster === undefined ? '' : `in '${cluster}' `) : `to plan '${plan}' `;
 
 /** Where a stream was when it was lost. */
 interface Position {

@@ -19,6 +19,8 @@ function what(fault: Json): string {
       return `alarm ${fault.alarmName} is on`;
     case 'governance':
       return governanceText(fault);
+    case 'training-plan':
+      return planText(fault);
     case 'api':
       return apiText(fault);
     default:
@@ -38,6 +40,12 @@ function governanceText({ resource, operation, name, rollback }: Json): string {
   const kinds = what[resource as keyof typeof what] ?? 'compute quotas and cluster scheduler configs';
   const of = name === undefined ? kinds : `${kinds} named ${name}`;
   return `${operation ?? 'every operation'}${rollback === undefined ? '' : ', with its rollback,'} of ${of} fails`;
+}
+
+function planText({ plan, operation, reason }: Json): string {
+  const what = { create: 'purchase', extend: 'extension' }[operation as string] ?? 'purchase and extension';
+  const of = plan === undefined ? 'any training plan' : `training plan ${plan}`;
+  return `${what} of ${of} fails: ${reason === 'capacity' ? 'the capacity is gone' : 'the payment is declined'}`;
 }
 
 /** Where it is confined to, besides what it names itself. */

@@ -125,6 +125,31 @@ const governance: Verb = {
     }),
 };
 
+const plan: Verb = {
+  name: 'plan',
+  summary: 'training plans and extensions are not paid for, or their capacity is gone',
+  about:
+    'The purchase is taken, and fails when its payment ends: a plan is Failed, and an extended one stays as it was.',
+  arguments: [{ name: 'NAME', help: 'only the plan of this name', optional: true }],
+  options: {
+    operation: { value: 'WHAT', help: 'only this operation: create or extend' },
+    reason: { value: 'WHY', help: 'payment (the default) or capacity' },
+    count,
+    for: duration,
+  },
+  examples: [
+    ['quartermaster fault plan --count 1', 'the next purchase fails'],
+    ['quartermaster fault plan p5-october --operation extend --reason capacity', ''],
+  ],
+  run: (call) =>
+    make(call, {
+      type: 'training-plan',
+      plan: call.arguments[0],
+      operation: call.options.operation,
+      reason: call.options.reason,
+    }),
+};
+
 const api: Verb = {
   name: 'api',
   summary: 'calls of the API fail, or are late',
@@ -177,5 +202,6 @@ export const makingVerbs: readonly Verb[] = [
   internalError,
   alarm,
   governance,
+  plan,
   api,
 ];

@@ -12,6 +12,13 @@ export function taskColour(status: string): Colour {
   return status === 'Succeeded' || status === 'Cancelled' ? 'gray' : 'yellow';
 }
 
+/** Yellow is on its way, as a plan is until it is Active. */
+export function planColour(status: string): Colour {
+  if (status === 'Active') return 'green';
+  if (status === 'Failed') return 'red';
+  return status === 'Expired' ? 'gray' : 'yellow';
+}
+
 export function nodeColour(status: string): Colour {
   if (status === 'Running') return 'green';
   return status === 'Failure' ? 'red' : 'yellow';

@@ -79,13 +79,14 @@ function lineOf(
     const isLast = i === cells.length - 1;
     const padded = (isLast ? text : text.padEnd(widths[i]!) + GAP).slice(0, Math.max(0, room));
     room -= padded.length;
-    line +=
-      coloured && colour !== undefined && padded !== ''
-        ? styleText(colour, padded, { validateStream: false })
-        : padded;
+    line += paint(padded, colour, coloured);
   });
   return coloured ? line : line.trimEnd();
 }
+
+/** A text in its colour, where there are colours. */
+export const paint = (text: string, colour: Colour | undefined, coloured: boolean): string =>
+  coloured && colour !== undefined && text !== '' ? styleText(colour, text, { validateStream: false }) : text;
 
 /** Names and values, one pair a line. */
 export function pairLines(pairs: readonly (readonly [name: string, value: string])[]): string[] {

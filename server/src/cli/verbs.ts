@@ -5,8 +5,10 @@ import { events } from './events.ts';
 import { fault } from './fault.ts';
 import { governance } from './governance.ts';
 import { health } from './health.ts';
+import { market } from './market.ts';
 import { metrics } from './metrics.ts';
 import { nodes } from './nodes.ts';
+import { plans } from './plans.ts';
 import { reset } from './reset.ts';
 import { scheduler } from './scheduler.ts';
 import { serve } from './serve.ts';
@@ -22,6 +24,8 @@ export const verbs: readonly Verb[] = [
   events,
   task,
   governance,
+  plans,
+  market,
   fault,
   clock,
   metrics,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Notification } from '../domain/cluster/notification.ts';
+import type { Notification } from '../domain/notification.ts';
 import { EVENTS_BUFFERED_MAX, EventFeed, SUBSCRIBERS_MAX } from './event-feed.ts';
 
-const notification = (clusterId: string): Notification => ({ clusterId, event: { id: clusterId } as never });
+const notification = (subject: string): Notification => ({ subject, event: { id: subject } as never });
 const many = (count: number): Notification[] => Array.from({ length: count }, () => notification('c'));
 const ignore = { onMore: () => undefined, onClose: () => undefined };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -12,7 +12,7 @@ test('events are numbered from one on, and the newest of them kept', () => {
   const feed = new EventFeed();
   feed.publish([notification('a'), notification('b')]);
   assert.deepEqual(
-    [...feed.kept()].map(({ id, notification }) => [id, notification.clusterId]),
+    [...feed.kept()].map(({ id, notification }) => [id, notification.subject]),
     [
       [1, 'a'],
       [2, 'b'],
@@ -21,7 +21,7 @@ test('events are numbered from one on, and the newest of them kept', () => {
   feed.publish(many(EVENTS_BUFFERED_MAX - 1));
   assert.deepEqual([feed.oldest, feed.latest], [2, EVENTS_BUFFERED_MAX + 1]);
   assert.equal(feed.get(1), undefined);
-  assert.equal(feed.get(2)?.notification.clusterId, 'b');
+  assert.equal(feed.get(2)?.notification.subject, 'b');
   assert.equal([...feed.kept()].length, EVENTS_BUFFERED_MAX);
 });
 

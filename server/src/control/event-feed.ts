@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Notification } from '../domain/cluster/notification.ts';
+import type { Notification } from '../domain/notification.ts';
 
 /**
  * What was sent out lately, numbered, for those who listen. The feed pushes nothing: it keeps the last events

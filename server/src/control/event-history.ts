@@ -1,6 +1,6 @@
-import type { Notification } from '../domain/cluster/notification.ts';
 import { clusterEventNotification } from '../domain/cluster/record-event.ts';
 import type { Context } from '../domain/context.ts';
+import type { Notification } from '../domain/notification.ts';
 import type { ClusterEntry } from '../domain/state.ts';
 import type { EventFeed } from './event-feed.ts';
 
@@ -26,7 +26,7 @@ export function* history(
     const inFeed = new Set(kept.map(({ notification }) => notification.event.id));
     for (const event of entry.events.entries) {
       const sent = clusterEventNotification(entry.cluster, event, context);
-      if (!inFeed.has(sent.id)) yield { notification: { clusterId: entry.cluster.id, event: sent } };
+      if (!inFeed.has(sent.id)) yield { notification: { subject: entry.cluster.id, event: sent } };
     }
   }
   yield* kept;

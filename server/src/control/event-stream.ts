@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Notification } from '../domain/cluster/notification.ts';
+import type { Notification } from '../domain/notification.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { PastEvent } from './event-history.ts';
 

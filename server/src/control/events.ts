@@ -1,11 +1,13 @@
-import type { Notification } from '../domain/cluster/notification.ts';
+import { planArn } from '../domain/capacity/training-plan.ts';
+import type { Notification } from '../domain/notification.ts';
 import type { Call, Reply } from './call.ts';
 import { findCluster } from './clusters.ts';
-import { ControlError } from './control-error.ts';
+import { ControlError, invalidRequest } from './control-error.ts';
 import { SUBSCRIBERS_MAX } from './event-feed.ts';
 import { history, type PastEvent } from './event-history.ts';
 import { streamEvents } from './event-stream.ts';
 import { flag, type Members, text } from './members.ts';
+import { findPlan } from './plans.ts';
 
 /**
  * GET events: a stream of what EventBridge would deliver. `history=true` begins with the past, `follow=false`
@@ -14,7 +16,7 @@ import { flag, type Members, text } from './members.ts';
 export function events(call: Call): Reply {
   const { engine, feed, query, response } = call;
   const entry = query.cluster === undefined ? undefined : findCluster(engine.state, query);
-  const isWanted = filterOf(query, entry?.cluster.id);
+  const isWanted = filterOf(query, planOf(call) ?? entry?.cluster.id);
   const wantsHistory = flag(query, 'history');
   const past = (): PastEvent[] => [...history(feed, entry, isWanted, engine.context())];
   if (flag(query, 'follow') === false)
@@ -29,10 +31,18 @@ export function events(call: Call): Reply {
   );
 }
 
-function filterOf(query: Members, wantedId: string | undefined): (notification: Notification) => boolean {
+/** The ARN of the plan that the query names. */
+function planOf({ engine, query }: Call): string | undefined {
+  const plan = text(query, 'plan');
+  if (plan === undefined) return undefined;
+  if (query.cluster === undefined) return planArn(findPlan(engine.state, plan, query));
+  throw invalidRequest("'cluster' and 'plan' are given, and an event is about one of them. Give one.");
+}
+
+function filterOf(query: Members, subject: string | undefined): (notification: Notification) => boolean {
   const [account, region] = [text(query, 'account'), text(query, 'region')];
   return (notification) =>
-    (wantedId === undefined || notification.clusterId === wantedId) &&
+    (subject === undefined || notification.subject === subject) &&
     (account === undefined || notification.event.account === account) &&
     (region === undefined || notification.event.region === region);
 }

@@ -56,6 +56,11 @@ test('each type of fault is read', async (t) => {
         count: 1,
       },
     ],
+    'any purchase of a plan': [{ type: 'training-plan' }, { spec: { type: 'training-plan' } }],
+    'one extension of one plan': [
+      { type: 'training-plan', plan: 'p5', operation: 'extend', reason: 'capacity', count: 1 },
+      { spec: { type: 'training-plan', plan: 'p5', operation: 'extend', reason: 'capacity' }, count: 1 },
+    ],
     'an API error in one account and region': [
       {
         type: 'api',

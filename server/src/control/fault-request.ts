@@ -30,6 +30,7 @@ const members = {
   'internal-error': ['cluster', 'node', 'count'],
   alarm: ['alarmName', 'count'],
   governance: ['resource', 'operation', 'cluster', 'name', 'rollback', 'count'],
+  'training-plan': ['plan', 'operation', 'reason', 'count'],
   api: ['operation', 'error', 'probability', 'delaySeconds', 'count'],
 } as const satisfies Record<FaultSpec['type'], readonly string[]>;
 
@@ -41,6 +42,7 @@ const rules = {
     pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
     rule: "a compute quota's or cluster scheduler config's name or id",
   },
+  plan: { pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}$/, rule: "a training plan's name" },
   error: { pattern: /^[A-Z][A-Za-z]{2,99}$/, rule: 'an error code such as ThrottlingException' },
 } as const satisfies Record<string, TextRule>;
 
@@ -106,6 +108,13 @@ function specOf(body: Members, type: FaultSpec['type']): FaultSpec {
         cluster: clusterOf(body),
         name: text(body, 'name', rules.name),
         rollback: oneOf(body, 'rollback', ['fails']),
+      };
+    case 'training-plan':
+      return {
+        type,
+        plan: text(body, 'plan', rules.plan),
+        operation: oneOf(body, 'operation', ['create', 'extend']),
+        reason: oneOf(body, 'reason', ['payment', 'capacity']),
       };
     case 'api':
       return apiSpecOf(body);

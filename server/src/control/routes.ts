@@ -7,7 +7,10 @@ import { createFault, endFault, endFaults, listFaults, showFault } from './fault
 import { governance } from './governance.ts';
 import { health, metrics, reset } from './health.ts';
 import { ledger } from './ledger.ts';
+import { changeQuota, changeRate, changeSupply, showMarket } from './market.ts';
+import { marketAdvice } from './market-advice.ts';
 import { listNodes } from './nodes.ts';
+import { listPlans, showPlan } from './plans.ts';
 import { taskHistory } from './task-history.ts';
 import { cancelTask, completeTask, listTasks, showTask, submitTasks } from './tasks.ts';
 
@@ -41,7 +44,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: `${PREFIX}/events`,
-    query: ['cluster', ...world, 'follow', 'history'],
+    query: ['cluster', 'plan', ...world, 'follow', 'history'],
     handler: events,
   },
   {
@@ -56,6 +59,8 @@ export const routes: readonly Route[] = [
     query: ['cluster', ...world, 'limit', 'nextToken'],
     handler: listNodes,
   },
+  { method: 'GET', path: `${PREFIX}/plans`, query: [...world, 'limit', 'nextToken'], handler: listPlans },
+  { method: 'GET', path: `${PREFIX}/plans/{plan}`, query: world, handler: showPlan },
   {
     method: 'GET',
     path: TASKS,
@@ -79,6 +84,36 @@ export const routes: readonly Route[] = [
     handler: completeTask,
   },
   { method: 'GET', path: `${TASKS}/{task}/explanation`, query: world, handler: explainOneTask },
+  {
+    method: 'GET',
+    path: `${PREFIX}/market`,
+    query: [...world, 'instanceType', 'zone', 'weeks'],
+    handler: showMarket,
+  },
+  {
+    method: 'POST',
+    path: `${PREFIX}/market/supply`,
+    body: ['zone', 'instanceType', 'count', 'from', 'until'],
+    handler: changeSupply,
+  },
+  {
+    method: 'POST',
+    path: `${PREFIX}/market/rates`,
+    body: ['region', 'type', 'usdPerHour'],
+    handler: changeRate,
+  },
+  {
+    method: 'POST',
+    path: `${PREFIX}/market/quotas`,
+    body: [...world, 'quota', 'value'],
+    handler: changeQuota,
+  },
+  {
+    method: 'GET',
+    path: `${PREFIX}/market/advice`,
+    query: [...world, 'type', 'count', 'hours', 'target', 'startAfter', 'endBefore', 'by', 'limit'],
+    handler: marketAdvice,
+  },
   { method: 'GET', path: `${CLUSTER}/governance`, query: world, handler: governance },
   {
     method: 'GET',

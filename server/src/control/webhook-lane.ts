@@ -1,6 +1,6 @@
-import type { Delivery } from '../domain/cluster/notification.ts';
+import type { Delivery } from '../domain/notification.ts';
 
-/** One cluster's undelivered events, in order. Taking the first costs nothing, however many there are. */
+/** One subject's undelivered events, in order. Taking the first costs nothing, however many there are. */
 export class Lane {
   /** Failures in a row. */
   failures = 0;

@@ -4,13 +4,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { type Delivery, deliveryKey } from '../domain/cluster/notification.ts';
+import { seededMarket } from '../domain/capacity/market.ts';
+import { type Delivery, deliveryKey } from '../domain/notification.ts';
 import { seededRandom } from '../domain/random.ts';
 import { State } from '../domain/state.ts';
 import { VirtualClock } from '../engine/clock.ts';
 import { Engine } from '../engine/engine.ts';
 import { MemoryStore } from '../store/memory.ts';
-import { backOffMs, CLUSTERS_IN_PARALLEL, Webhook } from './webhook.ts';
+import { backOffMs, SUBJECTS_IN_PARALLEL, Webhook } from './webhook.ts';
 import { WebhookTarget } from './webhook-post.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, event: { readonly id: string }) => void;
@@ -36,14 +37,15 @@ async function stage(answer: Answer) {
     random: seededRandom(1),
     pace: 'instant',
     webhook: true,
+    market: seededMarket,
     publish: () => undefined,
     onDefect: (error) => assert.fail(error as Error),
   });
-  const write = (...clusterIds: string[]): void => {
-    for (const clusterId of clusterIds) {
+  const write = (...subjects: string[]): void => {
+    for (const subject of subjects) {
       const sequence = Number(state.get('setting', 'deliveries')?.value ?? 0) + 1;
       state.put('setting', 'deliveries', { value: sequence });
-      const delivery = { clusterId, sequence, event: { id: `${clusterId}${sequence}` } } as Delivery;
+      const delivery = { subject, sequence, event: { id: `${subject}${sequence}` } } as Delivery;
       state.put('delivery', deliveryKey(sequence), delivery);
     }
   };
@@ -153,11 +155,11 @@ test('only so many clusters are posted for at once', async () => {
     });
   });
   const webhook = open();
-  write(...Array.from({ length: CLUSTERS_IN_PARALLEL * 3 }, (_, i) => `c${i}-`));
+  write(...Array.from({ length: SUBJECTS_IN_PARALLEL * 3 }, (_, i) => `c${i}-`));
   webhook.start(engine);
   await drained();
   await close(webhook);
-  assert.ok(most > 1 && most <= CLUSTERS_IN_PARALLEL, String(most));
+  assert.ok(most > 1 && most <= SUBJECTS_IN_PARALLEL, String(most));
 });
 
 test('waits double up to a minute', () => {

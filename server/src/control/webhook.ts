@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
-import { type Delivery, deliveryKey } from '../domain/cluster/notification.ts';
+import { type Delivery, deliveryKey } from '../domain/notification.ts';
 import type { Engine } from '../engine/engine.ts';
 import { Lane } from './webhook-lane.ts';
 import { postEvent, WebhookTarget } from './webhook-post.ts';
 
 /**
- * Takes events to a URL: at least once, in order within a cluster, each cluster at its own pace. What is to
+ * Takes events to a URL: at least once, in order within a cluster or plan, each at its own pace. What is to
  * be taken stands in the state as deliveries, so it survives a crash; this only walks through them. A
  * delivery ends when the receiver said 2xx and that has been committed, and until then the next of its
- * cluster waits. A receiver may thus see one event twice, never a later one before an earlier.
+ * subject waits. A receiver may thus see one event twice, never a later one before an earlier.
  */
-export const CLUSTERS_IN_PARALLEL = 16;
+export const SUBJECTS_IN_PARALLEL = 16;
 const BACK_OFF_FIRST_MS = 500;
 const BACK_OFF_MAX_MS = 60_000;
 
@@ -26,9 +26,9 @@ export class Webhook {
   readonly #stopping = new AbortController();
   readonly #posting = new Set<Promise<void>>();
   readonly #timers = new Set<NodeJS.Timeout>();
-  /** A cluster's lane is here from its first undelivered event to its last: ready, posting, or backing off. */
+  /** A subject's lane is here from its first undelivered event to its last: ready, posting, or backing off. */
   #lanes = new Map<string, Lane>();
-  #ready: [clusterId: string, lane: Lane][] = [];
+  #ready: [subject: string, lane: Lane][] = [];
   /** Deliveries up to this number are in the lanes. */
   #read = 0;
   #engine: Engine | undefined;
@@ -86,25 +86,25 @@ export class Webhook {
   }
 
   #append(delivery: Delivery): void {
-    const { clusterId } = delivery;
-    let lane = this.#lanes.get(clusterId);
+    const { subject } = delivery;
+    let lane = this.#lanes.get(subject);
     if (lane === undefined) {
       lane = new Lane();
-      this.#lanes.set(clusterId, lane);
-      this.#ready.push([clusterId, lane]);
+      this.#lanes.set(subject, lane);
+      this.#ready.push([subject, lane]);
     }
     lane.append(delivery);
   }
 
-  /** Posts for as many clusters as may be posted for at once. */
+  /** Posts for as many subjects as may be posted for at once. */
   #next(): void {
-    while (this.#posting.size < CLUSTERS_IN_PARALLEL && !this.#stopping.signal.aborted) {
+    while (this.#posting.size < SUBJECTS_IN_PARALLEL && !this.#stopping.signal.aborted) {
       const ready = this.#ready.shift();
       if (ready === undefined) return;
-      const [clusterId, lane] = ready;
+      const [subject, lane] = ready;
       const post = this.#deliver(lane).then((outcome) => {
         this.#posting.delete(post);
-        this.#settle(clusterId, lane, outcome);
+        this.#settle(subject, lane, outcome);
         this.#next();
       });
       this.#posting.add(post);
@@ -126,32 +126,32 @@ export class Webhook {
     );
   }
 
-  #settle(clusterId: string, lane: Lane, failure: string | undefined): void {
-    if (this.#lanes.get(clusterId) !== lane || this.#stopping.signal.aborted) return;
-    if (failure !== undefined) return this.#backOff(clusterId, lane, failure);
+  #settle(subject: string, lane: Lane, failure: string | undefined): void {
+    if (this.#lanes.get(subject) !== lane || this.#stopping.signal.aborted) return;
+    if (failure !== undefined) return this.#backOff(subject, lane, failure);
     if (lane.failures > 0)
       this.#log.info(
-        { webhook: this.#target.name, clusterId, failures: lane.failures },
+        { webhook: this.#target.name, subject, failures: lane.failures },
         'webhook: events are taken again',
       );
     lane.failures = 0;
     lane.takeFirst();
-    if (lane.isEmpty) this.#lanes.delete(clusterId);
-    else this.#ready.push([clusterId, lane]);
+    if (lane.isEmpty) this.#lanes.delete(subject);
+    else this.#ready.push([subject, lane]);
   }
 
-  #backOff(clusterId: string, lane: Lane, failure: string): void {
+  #backOff(subject: string, lane: Lane, failure: string): void {
     lane.failures += 1;
     const waitMs = this.#backOffMs(lane.failures);
     const level = lane.failures === 1 ? 'warn' : 'debug';
     this.#log[level](
-      { webhook: this.#target.name, clusterId, failure, failures: lane.failures, waitMs },
+      { webhook: this.#target.name, subject, failure, failures: lane.failures, waitMs },
       'webhook: an event was not taken; it is kept and tried again',
     );
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      if (this.#lanes.get(clusterId) !== lane) return;
-      this.#ready.push([clusterId, lane]);
+      if (this.#lanes.get(subject) !== lane) return;
+      this.#ready.push([subject, lane]);
       this.#next();
     }, waitMs);
     this.#timers.add(timer);

@@ -1,3 +1,4 @@
+import type { MarketChange } from './capacity/market-change.ts';
 import type { FaultSpec } from './fleet/fault.ts';
 import type { Kind } from './objects.ts';
 import type { WriteName } from './operations.ts';
@@ -33,6 +34,8 @@ export type Command =
       readonly task: string;
       readonly outcome: 'Succeeded' | 'Failed';
     }
+  /** The capacity market has more or less, or other rates or quotas. */
+  | { readonly type: 'changeMarket'; readonly change: MarketChange }
   /** Everything goes; what comes after is as on a first start. */
   | { readonly type: 'reset' }
   /** Where the virtual clock stands now. */

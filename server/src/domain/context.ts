@@ -1,3 +1,4 @@
+import type { Market } from './capacity/market.ts';
 import type { Pace } from './fleet/pace.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
@@ -10,6 +11,8 @@ export interface Context {
   readonly pace: Pace;
   /** Deliveries are kept for a webhook. */
   readonly webhook: boolean;
+  /** The capacity market, as it is described. */
+  readonly market: Market;
 }
 
 /** The context of an operation: also who asks. */

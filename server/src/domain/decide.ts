@@ -1,3 +1,5 @@
+import { changeMarket } from './capacity/market-change.ts';
+import { planIsDue } from './capacity/plan-due.ts';
 import { clusterDue } from './cluster/cluster-steps.ts';
 import { ailmentDue } from './cluster/health.ts';
 import type { Node } from './cluster/node.ts';
@@ -46,6 +48,8 @@ export function decide(draft: Draft, command: Command, context: Context): unknow
       return draft.delete('delivery', command.key);
     case 'submitTasks':
       return submitTasks(draft, command.clusterId, command.specs, context);
+    case 'changeMarket':
+      return changeMarket(draft, command.change, context.now);
     case 'cancelTask':
       return cancelTask(draft, command.clusterId, command.task, context);
     case 'completeTask':
@@ -85,6 +89,8 @@ function due(draft: Draft, kind: string, key: string, context: Context): void {
       return faultTimeIsUp(draft, key, context);
     case 'token':
       return draft.delete('token', key);
+    case 'offering':
+      return draft.delete('offering', key);
     case 'computeQuota':
       return finishQuotaOperation(draft, key, context);
     case 'schedulerConfig':
@@ -93,6 +99,8 @@ function due(draft: Draft, kind: string, key: string, context: Context): void {
       return runPass(draft, key, context);
     case 'task':
       return taskTimeIsUp(draft, key, context);
+    case 'trainingPlan':
+      return planIsDue(draft, key, context);
     default:
       throw new Error(`nothing of kind ${kind} moves by itself`);
   }

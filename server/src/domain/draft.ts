@@ -1,4 +1,4 @@
-import type { Notification } from './cluster/notification.ts';
+import type { Notification } from './notification.ts';
 import type { Change, Kind, Objects } from './objects.ts';
 import type { State } from './state.ts';
 

@@ -22,6 +22,12 @@ export const PRIORITY_CLASS_NAME_MAX = 40;
 export const GROUPS_PER_CLUSTER_MAX = 100;
 /** Nodes in the whole server, so that memory stays bounded (our choice). */
 export const NODES_MAX = 250_000;
+/** Training plans in one account and region that are Pending, Scheduled or Active, whatever the market's quota says (our choice). */
+export const TRAINING_PLANS_STANDING_MAX = 10_000;
+/** Training plans in one account and region that are Expired or Failed; past it those that ended first go (our choice). */
+export const TRAINING_PLANS_ENDED_MAX = 10_000;
+/** Extensions of one training plan (our choice; the service's own number is "any"). */
+export const EXTENSIONS_PER_PLAN_MAX = 100;
 /** Tags on one resource (documented). */
 export const TAGS_MAX = 50;
 /** How long BatchAddClusterNodes remembers a client token (documented: 8 h). */
@@ -77,3 +83,37 @@ export const EXPLAINED_BY_FULL_RUN_MAX = 4_000;
 /** Teams times waiting tasks up to which lint looks for loops, and the cycles of one run (our choice: about a second). */
 export const LINT_LOOPS_MAX = 100_000;
 export const LINT_CYCLES_MAX = 500;
+/** Offerings in the answer to one search (documented: at most three). */
+export const OFFERINGS_PER_SEARCH_MAX = 3;
+/** The longest that a plan lasts in days, all its blocks together (documented). */
+export const PLAN_DAYS_MAX = 182;
+/** Instances in one plan that is bought in UltraServers (the model's bound; without them it is 64). */
+export const PLAN_INSTANCES_MAX = 256;
+/** Times that the supply of a type in a zone changes by what was changed while the server ran (our choice). */
+export const SUPPLY_STEPS_MAX = 1_000;
+/** Zones of a region in which capacity is sold (our choice). */
+export const MARKET_ZONES_MAX = 100;
+/** Instances of a type that a zone of the market can have (our choice). */
+export const SUPPLY_MAX = 100_000;
+/** The highest rate in USD an hour: with it the largest fee is still exact (our choice). */
+export const RATE_MAX = 10_000;
+/** The highest quota of instances or plans (our choice). */
+export const QUOTA_MAX = 1_000_000;
+/** Bytes of a market file (our choice: some 100,000 changes of supply). */
+export const MARKET_FILE_BYTES_MAX = 16 * 1024 * 1024;
+/** Weeks of the market that are shown at once: how long the longest plan lasts, and how far ahead it may start. */
+export const MARKET_WEEKS_MAX = 34;
+/** How many days longer than needed are looked at when plans are advised: the needed hours may not fit the days. */
+export const ADVISED_DAYS_MORE = 7;
+/** Pieces of advice in one answer. */
+export const ADVICE_MAX = 100;
+/** How long an offering of capacity stands (our choice; it never outlives its last moment to pay). */
+export const OFFERING_TTL_MS = 3_600_000;
+/** How long an expired offering is remembered, so that who comes too late is told so (our choice). */
+export const OFFERING_REMEMBERED_MS = 86_400_000;
+/** Offerings kept in the whole server, expired ones among them; past it the oldest go (our choice). */
+export const OFFERINGS_MAX = 10_000;
+/** The last moment to pay for a plan, before it starts (documented: 5 minutes). */
+export const PURCHASE_LEAD_MS = 300_000;
+/** How far ahead a plan may start (documented: 8 weeks). */
+export const ADVANCE_BOOKING_MS = 56 * 86_400_000;

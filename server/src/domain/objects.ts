@@ -1,8 +1,10 @@
+import type { ChangedSupply, ChangedValue } from './capacity/market-change.ts';
+import type { Offering } from './capacity/offering.ts';
+import type { TrainingPlan } from './capacity/training-plan.ts';
 import type { ClientToken } from './cluster/client-token.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import type { ClusterEvent } from './cluster/cluster-event.ts';
 import type { Node } from './cluster/node.ts';
-import type { Delivery } from './cluster/notification.ts';
 import type { Fault } from './fleet/fault.ts';
 import type { ComputeQuota } from './governance/compute-quota.ts';
 import type { Governance } from './governance/governance.ts';
@@ -10,6 +12,7 @@ import type { LendingPool } from './governance/ledger/lending-pool.ts';
 import type { TeamDay } from './governance/ledger/team-day.ts';
 import type { PastVersion } from './governance/past-version.ts';
 import type { ClusterSchedulerConfig } from './governance/scheduler-config.ts';
+import type { Delivery } from './notification.ts';
 import type { TagSet } from './tag/tag-set.ts';
 import type { Task } from './workload/task.ts';
 import type { TaskRecord } from './workload/task-record.ts';
@@ -32,6 +35,11 @@ export interface Objects {
   taskRecord: TaskRecord;
   teamDay: TeamDay;
   lendingPool: LendingPool;
+  offering: Offering;
+  trainingPlan: TrainingPlan;
+  marketSupply: ChangedSupply;
+  marketRate: ChangedValue;
+  marketQuota: ChangedValue;
 }
 
 /** A fact about the server itself: its seed, where its virtual clock stands, how often a counter was drawn. */
@@ -66,4 +74,9 @@ export const kinds: readonly Kind[] = [
   'taskRecord',
   'teamDay',
   'lendingPool',
+  'offering',
+  'trainingPlan',
+  'marketSupply',
+  'marketRate',
+  'marketQuota',
 ];

@@ -1,3 +1,11 @@
+import { createTrainingPlan } from './capacity/create-training-plan.ts';
+import { describeReservedCapacity } from './capacity/describe-reserved-capacity.ts';
+import { describeTrainingPlan } from './capacity/describe-training-plan.ts';
+import { describeTrainingPlanExtensionHistory } from './capacity/describe-training-plan-extension-history.ts';
+import { extendTrainingPlan } from './capacity/extend-training-plan.ts';
+import { listTrainingPlans } from './capacity/list-training-plans.ts';
+import { listUltraServersByReservedCapacity } from './capacity/list-ultra-servers-by-reserved-capacity.ts';
+import { searchTrainingPlanOfferings } from './capacity/search-training-plan-offerings.ts';
 import { attachClusterNodeVolume } from './cluster/attach-cluster-node-volume.ts';
 import { batchAddClusterNodes } from './cluster/batch-add-cluster-nodes.ts';
 import { batchDeleteClusterNodes } from './cluster/batch-delete-cluster-nodes.ts';
@@ -48,6 +56,9 @@ export const writes = {
   CreateClusterSchedulerConfig: createClusterSchedulerConfig,
   UpdateClusterSchedulerConfig: updateClusterSchedulerConfig,
   DeleteClusterSchedulerConfig: deleteClusterSchedulerConfig,
+  SearchTrainingPlanOfferings: searchTrainingPlanOfferings,
+  CreateTrainingPlan: createTrainingPlan,
+  ExtendTrainingPlan: extendTrainingPlan,
   AddTags: addTags,
   DeleteTags: deleteTags,
 } as const;
@@ -64,6 +75,11 @@ export const reads = {
   ListComputeQuotas: listComputeQuotas,
   DescribeClusterSchedulerConfig: describeClusterSchedulerConfig,
   ListClusterSchedulerConfigs: listClusterSchedulerConfigs,
+  DescribeTrainingPlan: describeTrainingPlan,
+  ListTrainingPlans: listTrainingPlans,
+  DescribeReservedCapacity: describeReservedCapacity,
+  ListUltraServersByReservedCapacity: listUltraServersByReservedCapacity,
+  DescribeTrainingPlanExtensionHistory: describeTrainingPlanExtensionHistory,
   ListTags: listTags,
 } as const;
 

@@ -1,3 +1,4 @@
+import { dropPlan } from './capacity/drop-plan.ts';
 import { eventKey } from './cluster/cluster-event.ts';
 import { nodeKey } from './cluster/node.ts';
 import type { Draft } from './draft.ts';
@@ -17,7 +18,17 @@ export function reset(draft: Draft): void {
     for (const node of [...nodes.all()]) draft.delete('node', nodeKey(node));
     draft.delete('cluster', cluster.id);
   }
-  for (const kind of ['tags', 'fault', 'token', 'delivery'] as const) {
+  for (const plan of [...draft.state.all('trainingPlan').values()]) dropPlan(draft, plan);
+  for (const kind of [
+    'tags',
+    'fault',
+    'token',
+    'delivery',
+    'offering',
+    'marketSupply',
+    'marketRate',
+    'marketQuota',
+  ] as const) {
     for (const key of [...draft.state.all(kind).keys()]) draft.delete(kind, key);
   }
   for (const key of [...draft.state.all('setting').keys()]) {

@@ -1,3 +1,6 @@
+import { type Offering, offeringDue } from './capacity/offering.ts';
+import { PlansIndex } from './capacity/plans-index.ts';
+import { planDue, type TrainingPlan } from './capacity/training-plan.ts';
 import { type ClientToken, clientTokenDue } from './cluster/client-token.ts';
 import { type Cluster, clusterArn, clusterDue } from './cluster/cluster.ts';
 import type { ClusterEvent } from './cluster/cluster-event.ts';
@@ -27,6 +30,8 @@ export class State {
   readonly due = new DueIndex();
   /** The faults that have not ended: looked through at every step, so kept apart. */
   readonly standingFaults = new Map<string, Fault>();
+  /** The training plans. */
+  readonly plans = new PlansIndex();
   nodeCount = 0;
   readonly #clusterIds = new Map<string, Map<string, string>>();
   readonly #eksArns = new Set<string>();
@@ -144,6 +149,8 @@ export class State {
       case 'computeQuota':
       case 'schedulerConfig':
         return this.#putGoverning(kind, key, doc as ComputeQuota | ClusterSchedulerConfig | undefined);
+      case 'trainingPlan':
+        return this.#putPlan(key, doc as TrainingPlan | undefined);
       default:
         return this.#putOther(kind, key, doc);
     }
@@ -171,6 +178,12 @@ export class State {
     if (kind === 'schedulerConfig') governance.schedulerConfig = doc as ClusterSchedulerConfig | undefined;
     else if (doc === undefined) governance.quotas.delete(id);
     else governance.quotas.set(id, doc as ComputeQuota);
+    return previous;
+  }
+
+  #putPlan(key: string, plan: TrainingPlan | undefined): TrainingPlan | undefined {
+    const previous = this.#putOther('trainingPlan', key, plan) as TrainingPlan | undefined;
+    this.plans.write(previous, plan);
     return previous;
   }
 
@@ -246,6 +259,8 @@ const timed: ReadonlySet<Kind> = new Set<Kind>([
   'schedulerConfig',
   'governance',
   'task',
+  'offering',
+  'trainingPlan',
 ]);
 
 function dueOf<K extends Kind>(kind: K, doc: Objects[K]): Due | undefined {
@@ -265,6 +280,10 @@ function dueOf<K extends Kind>(kind: K, doc: Objects[K]): Due | undefined {
       return governanceDue(doc as Governance);
     case 'task':
       return taskDue(doc as Task);
+    case 'offering':
+      return offeringDue(doc as Offering);
+    case 'trainingPlan':
+      return planDue(doc as TrainingPlan);
     default:
       return undefined;
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seededMarket } from '../domain/capacity/market.ts';
 import type { Command } from '../domain/command.ts';
 import { seededRandom } from '../domain/random.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -60,6 +61,7 @@ function engineOn(options: Partial<EngineOptions> = {}) {
     random: seededRandom(1),
     pace: 'brisk',
     webhook: false,
+    market: seededMarket,
     publish: (notifications) => published.push(...notifications),
     onDefect: (_error, where) => defects.push(where),
     ...options,

@@ -1,10 +1,8 @@
-import type { Notification } from '../domain/cluster/notification.ts';
 import type { Command } from '../domain/command.ts';
 import type { Context } from '../domain/context.ts';
 import { decide } from '../domain/decide.ts';
 import { Draft } from '../domain/draft.ts';
-import type { Pace } from '../domain/fleet/pace.ts';
-import type { Random } from '../domain/random.ts';
+import type { Notification } from '../domain/notification.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { State } from '../domain/state.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
@@ -17,13 +15,10 @@ import { type Clock, VirtualClock } from './clock.ts';
  * stopped happened when it should have; then the commands of the turn; then it commits once, and only then
  * do the replies go out. Where the commit fails nothing of the turn has happened.
  */
-export interface EngineOptions {
+export interface EngineOptions extends Omit<Context, 'now'> {
   readonly state: State;
   readonly store: Store;
   readonly clock: Clock;
-  readonly random: Random;
-  readonly pace: Pace;
-  readonly webhook: boolean;
   /** What was committed goes out here. */
   readonly publish: (notifications: readonly Notification[]) => void;
   /** A defect was met; the work went on without what it touched. */
@@ -92,8 +87,8 @@ export class Engine {
 
   /** What a read may know besides state. */
   context(now = this.clock.now()): Context {
-    const { random, pace, webhook } = this.#options;
-    return { now, random, pace, webhook };
+    const { random, pace, webhook, market } = this.#options;
+    return { now, random, pace, webhook, market };
   }
 
   /** Decides a command. Resolves with its reply once that is durable; rejects with a Refusal or Unavailable. */

@@ -10,6 +10,8 @@ import * as volume from './node-volume.ts';
 import type { StructureShape } from './shape.ts';
 import * as software from './software-update.ts';
 import * as tag from './tag.ts';
+import * as plan from './training-plan.ts';
+import * as offering from './training-plan-offering.ts';
 
 export interface OperationShapes {
   readonly input: StructureShape;
@@ -162,6 +164,47 @@ export const operationShapes = {
   DeleteClusterSchedulerConfig: {
     input: scheduler.DeleteClusterSchedulerConfigRequest,
     output: scheduler.DeleteClusterSchedulerConfigResponse,
+    errors: ['ResourceNotFound'],
+  },
+
+  SearchTrainingPlanOfferings: {
+    input: offering.SearchTrainingPlanOfferingsRequest,
+    output: offering.SearchTrainingPlanOfferingsResponse,
+    errors: ['ResourceLimitExceeded'],
+  },
+  CreateTrainingPlan: {
+    input: plan.CreateTrainingPlanRequest,
+    output: plan.CreateTrainingPlanResponse,
+    errors: ['ResourceNotFound', 'ResourceInUse', 'ResourceLimitExceeded'],
+  },
+  DescribeTrainingPlan: {
+    input: plan.DescribeTrainingPlanRequest,
+    output: plan.DescribeTrainingPlanResponse,
+    errors: ['ResourceNotFound'],
+  },
+  ListTrainingPlans: {
+    input: plan.ListTrainingPlansRequest,
+    output: plan.ListTrainingPlansResponse,
+    errors: [],
+  },
+  DescribeReservedCapacity: {
+    input: plan.DescribeReservedCapacityRequest,
+    output: plan.DescribeReservedCapacityResponse,
+    errors: ['ResourceNotFound'],
+  },
+  ListUltraServersByReservedCapacity: {
+    input: plan.ListUltraServersByReservedCapacityRequest,
+    output: plan.ListUltraServersByReservedCapacityResponse,
+    errors: ['ResourceNotFound'],
+  },
+  ExtendTrainingPlan: {
+    input: plan.ExtendTrainingPlanRequest,
+    output: plan.ExtendTrainingPlanResponse,
+    errors: ['ResourceNotFound'],
+  },
+  DescribeTrainingPlanExtensionHistory: {
+    input: plan.DescribeTrainingPlanExtensionHistoryRequest,
+    output: plan.DescribeTrainingPlanExtensionHistoryResponse,
     errors: ['ResourceNotFound'],
   },
 

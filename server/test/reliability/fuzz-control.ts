@@ -34,11 +34,16 @@ const faultTypes = [
   'internal-error',
   'alarm',
   'governance',
+  'training-plan',
   'api',
   'nothing',
 ];
 
-const governanceOperations = ['create', 'update', 'delete'];
+/** What faults call the operations that they are confined to. */
+const faultOperations: Readonly<Record<string, readonly string[]>> = {
+  governance: ['create', 'update', 'delete'],
+  'training-plan': ['create', 'extend'],
+};
 
 /** A request for the simulator's own API: its clock, its faults, its reads. */
 export function controlRequest(draws: Draws, inputs: Inputs): Pick<Sent, 'method' | 'path' | 'body'> {
@@ -57,6 +62,12 @@ export function controlRequest(draws: Draws, inputs: Inputs): Pick<Sent, 'method
     ['GET', `/events?cluster=${draws.pick(['fuzz-1', 'x', '', '%', '\u0000'].map(encodeURIComponent))}`],
     ['GET', '/events?follow=true'],
     ['GET', `/clusters?limit=${draws.pick(['1', '0', '-1', 'x', '1e9', ''])}`],
+    ['POST', `/market/${draws.pick(['supply', 'supply', 'rates', 'quotas'])}`],
+    [
+      'GET',
+      `/market?weeks=${draws.pick(['1', '34', '35', 'x'])}&region=${draws.pick(['us-east-1', 'x', ''])}`,
+    ],
+    ['GET', `/market/advice?${adviceQuery(draws)}`],
     ['GET', `/nodes?cluster=fuzz-${draws.between(1, 5)}&nextToken=${draws.pick(['', 'x', 'e30'])}`],
   ] as const);
   const body =
@@ -64,6 +75,36 @@ export function controlRequest(draws: Draws, inputs: Inputs): Pick<Sent, 'method
       ? textOf(draws.chance(0.7) ? controlBody(path, draws, inputs) : draws.pick(junkValues))
       : '';
   return { method, path: `/_quartermaster${path}`, body };
+}
+
+const adviceQuery = (draws: Draws): string =>
+  [
+    `type=${draws.pick(['ml.p5.48xlarge', 'ml.u-p6e-gb200x72', 'ml.p6e-gb200.36xlarge', 'x', ''])}`,
+    `count=${draws.pick(['1', '2', '3', '64', '256', '0', '-1'])}`,
+    `hours=${draws.pick(['1', '24', '49', '4368', '4369', '1e9'])}`,
+    `by=${draws.pick(['fee', 'start,continuity', ',', 'x'])}`,
+    `endBefore=${draws.pick(['9999-12-31T23:59:59Z', '1999-01-01T00:00:00Z', 'x'])}`,
+  ]
+    .filter(() => draws.chance(0.7))
+    .join('&');
+
+/** A change of the market; values that are valid at most endpoints, and some that are at none. */
+function marketBody(path: string, draws: Draws): Json {
+  const maybe = (value: Json): Json => (draws.chance(0.8) ? value : draws.pick(junkValues));
+  const instanceType = maybe(draws.pick(['ml.p5.48xlarge', 'ml.p6e-gb200.36xlarge']));
+  const value = maybe(draws.pick([null, 0, 3, 100]));
+  if (path === '/market/rates') return { region: maybe('us-east-1'), type: instanceType, usdPerHour: value };
+  if (path === '/market/quotas') return { account: maybe('123456789012'), quota: instanceType, value };
+  const times = ['2020-01-01T00:00:00Z', '2026-08-10T11:30:00Z', '9999-12-31T23:59:59Z'];
+  const from = draws.chance(0.5) ? undefined : maybe(draws.pick(times));
+  const until = draws.chance(0.5) ? undefined : maybe(draws.pick(times));
+  return {
+    zone: maybe('us-east-1a'),
+    instanceType,
+    count: value,
+    ...(from !== undefined && { from }),
+    ...(until !== undefined && { until }),
+  };
 }
 
 function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
@@ -76,6 +117,7 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
       { runUntilIdle: maybe(true) },
       { [String(junk())]: junk() },
     ]);
+  if (path.startsWith('/market/')) return marketBody(path, draws);
   const known = inputs.valid('DescribeClusterNode');
   const type = maybe(draws.pick(faultTypes));
   const body: { [name: string]: Json } = {
@@ -86,9 +128,11 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     needs: maybe(draws.pick(['reboot', 'replacement', 'nothing'])),
     factor: maybe(draws.between(1, 20)),
     alarmName: maybe('alarm'),
-    operation: maybe(draws.pick(type === 'governance' ? governanceOperations : [...operations, '*'])),
+    operation: maybe(draws.pick(faultOperations[String(type)] ?? [...operations, '*'])),
     resource: maybe(draws.pick(['compute-quota', 'scheduler-config'])),
     rollback: maybe('fails'),
+    plan: maybe('plan-1'),
+    reason: maybe(draws.pick(['payment', 'capacity'])),
     error: maybe('ThrottlingException'),
     probability: maybe(0.5),
     delaySeconds: maybe(0.01),
@@ -104,6 +148,7 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     'internal-error': ['node', 'count'],
     alarm: ['alarmName', 'durationSeconds'],
     governance: ['resource', 'operation', 'rollback', 'count', 'durationSeconds'],
+    'training-plan': ['plan', 'operation', 'reason', 'count', 'durationSeconds'],
     api: ['operation', 'error', 'delaySeconds', 'probability', 'count'],
   };
   const members = wanted[String(body.type)] ?? ['cluster', 'instanceGroup', 'count'];

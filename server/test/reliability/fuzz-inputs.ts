@@ -27,6 +27,7 @@ export class Inputs {
     if (known !== undefined) return known;
     if (operation === 'CreateCluster' && this.#draws.chance(0.7)) return this.#create();
     if (operation === 'CreateComputeQuota' && this.#draws.chance(0.7)) return this.#quota();
+    if (operation === 'SearchTrainingPlanOfferings' && this.#draws.chance(0.7)) return this.#search();
     const input = this.structure(operationShapes[operation].input, 0);
     if (operation === 'UpdateCluster' && this.#draws.chance(0.6)) input.InstanceGroups = [this.#group({})];
     return input;
@@ -55,6 +56,22 @@ export class Inputs {
       ComputeQuotaConfig: { ComputeQuotaResources: sizes },
       ComputeQuotaTarget: { TeamName: this.#names.forMember('TeamName', this.#draws)! },
     };
+  }
+
+  /** A search that finds something, more often than not: for a plan, or for an extension of one. */
+  #search(): JsonObject {
+    const DurationHours = this.#draws.pick([1, 24, 48, 168]);
+    const TrainingPlanArn = this.#names.forMember('TrainingPlanArn', this.#draws);
+    if (TrainingPlanArn !== undefined && this.#draws.chance(0.3)) return { TrainingPlanArn, DurationHours };
+    const TargetResources = [this.#draws.pick(['training-job', 'hyperpod-cluster', 'endpoint'])];
+    return this.#draws.chance(0.15)
+      ? { UltraServerType: 'ml.u-p6e-gb200x72', UltraServerCount: 1, DurationHours, TargetResources }
+      : {
+          InstanceType: this.#draws.pick(['ml.p5.48xlarge', 'ml.p4d.24xlarge']),
+          InstanceCount: this.#draws.pick([1, 1, 2, 4]),
+          DurationHours,
+          TargetResources,
+        };
   }
 
   /** A request that is taken, with a few more members than it needs. */

@@ -39,11 +39,24 @@ export class Names {
       case 'ClusterArn':
         return this.#pick('arn', draws);
       case 'ResourceArn':
-        return this.#pick(draws.pick(['arn', 'arn', 'quota arn', 'policy arn']), draws);
+        return this.#pick(
+          draws.pick(['arn', 'arn', 'quota arn', 'policy arn', 'plan arn', 'capacity arn']),
+          draws,
+        );
       case 'ComputeQuotaId':
         return this.#pick('quota', draws);
       case 'ClusterSchedulerConfigId':
         return this.#pick('policy', draws);
+      case 'TrainingPlanName':
+        return draws.pick(plans);
+      case 'TrainingPlanOfferingId':
+        return this.#pick('offering', draws);
+      case 'TrainingPlanExtensionOfferingId':
+        return this.#pick(draws.pick(['extension', 'extension', 'offering']), draws);
+      case 'TrainingPlanArn':
+        return this.#pick('plan arn', draws);
+      case 'ReservedCapacityArn':
+        return this.#pick('capacity arn', draws);
       case 'TeamName':
         return draws.pick(teams);
       case 'NodeId':
@@ -82,6 +95,9 @@ const KNOWN_MAX = 40;
 /** Few, so that a quota is asked for twice. */
 export const teams = ['research', 'ads', 'team-3'];
 
+/** Few, so that a name is met again, and free often enough. */
+const plans = ['plan-1', 'plan-2', 'plan-3', 'plan-4', 'plan-5', 'plan-6', 'plan-7', 'plan-8'];
+
 /** The instance groups of every cluster. */
 export const groups = ['workers', 'gpu', 'controller-machine'];
 /** Few, so that groups meet in the same capacity. */
@@ -99,4 +115,8 @@ const sources: Readonly<Record<string, string>> = {
   ComputeQuotaArn: 'quota arn',
   ClusterSchedulerConfigId: 'policy',
   ClusterSchedulerConfigArn: 'policy arn',
+  TrainingPlanOfferingId: 'offering',
+  TrainingPlanExtensionOfferingId: 'extension',
+  TrainingPlanArn: 'plan arn',
+  ReservedCapacityArn: 'capacity arn',
 };

@@ -11,6 +11,7 @@ import { clusterNames, createInput, deployment, faultSpec, updateInput, worlds }
 import type { Simulation } from './simulation.ts';
 import type { Command, Step } from './steps.ts';
 import { endTask, submitTask } from './task-commands.ts';
+import { buy, extend, search } from './trade.ts';
 
 export async function perform(simulation: Simulation, step: Step): Promise<void> {
   const { fleet } = simulation;
@@ -158,6 +159,12 @@ function run(simulation: Simulation, chosen: Command, call: Call): Promise<unkno
     case 'cancel task':
     case 'complete task':
       return endTask(simulation, command, call === alone);
+    case 'search':
+      return search(simulation, command, call);
+    case 'extend':
+      return extend(simulation, command, call);
+    case 'buy':
+      return buy(simulation, command, call);
     case 'tag': {
       const Tags = [{ Key: command.key, Value: 'x' }];
       return call(simulation, 'AddTags', { ResourceArn: arn(simulation, cluster), Tags }, cluster);

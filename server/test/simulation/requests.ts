@@ -145,6 +145,8 @@ export function faultSpec(plan: FaultPlan, name: string, nodes: readonly Node[])
       return { type, alarmName: 'errors' };
     case 'governance':
       return { type, cluster, rollback: plan.rollback ? 'fails' : undefined };
+    case 'training-plan':
+      return { type, reason: plan.rollback ? 'capacity' : 'payment' };
     case 'slow':
       return { type, cluster, instanceGroup, node, factor: 3 };
     default:

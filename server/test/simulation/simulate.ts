@@ -3,6 +3,7 @@ import { memoryEqualsStore } from './checkers/durability.ts';
 import { eventsAreInOrder } from './checkers/events.ts';
 import { governanceIsIndexed, governanceIsSound } from './checkers/governance.ts';
 import { idsAndAddressesAreUnique, nodesKeepTheirIdentity } from './checkers/identity.ts';
+import { nothingIsOversold, plansAreSound } from './checkers/plans.ts';
 import { nothingIsLeftBehind, nothingIsStuck, timersAreIndexed } from './checkers/progress.ts';
 import { everythingHasSettled, nothingIsGivenUp, replacementsTookPlace } from './checkers/quiescence.ts';
 import { tasksOfAllAreSound } from './checkers/tasks.ts';
@@ -25,6 +26,8 @@ const checkers: readonly ((simulation: S) => void)[] = [
   governanceIsIndexed,
   governanceIsSound,
   tasksOfAllAreSound,
+  plansAreSound,
+  nothingIsOversold,
 ];
 
 /** Reading everything back is dear: it is done this often, and at every restart. */

@@ -42,7 +42,8 @@ export interface FaultPlan {
     | 'slow'
     | 'internal-error'
     | 'alarm'
-    | 'governance';
+    | 'governance'
+    | 'training-plan';
   readonly needs: 'Reboot' | 'Replacement' | 'Nothing';
   /** What it is limited to. */
   readonly scope: 'all' | 'cluster' | 'group' | 'node';
@@ -154,6 +155,14 @@ export type Command =
       readonly task: number;
       readonly failed: boolean;
     }
+  | {
+      readonly do: 'search';
+      readonly cluster: number;
+      readonly count: number;
+      readonly days: number;
+    }
+  | { readonly do: 'extend'; readonly cluster: number; readonly plan: number; readonly days: number }
+  | { readonly do: 'buy'; readonly cluster: number; readonly offering: number; readonly name: number }
   | { readonly do: 'tag' | 'untag'; readonly cluster: number; readonly key: string };
 
 export type Step =

@@ -50,6 +50,25 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 14, arbitrary: submit },
   { weight: 4, arbitrary: endTask },
   {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('search'),
+      cluster,
+      count: fc.constantFrom(1, 2, 4, 16),
+      days: fc.constantFrom(1, 2, 7),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('extend'),
+      cluster,
+      plan: few(3),
+      days: fc.constantFrom(1, 2, 7),
+    }),
+  },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('buy'), cluster, offering: few(9), name: few(3) }) },
+  {
     weight: 1,
     arbitrary: fc.record({
       do: fc.constantFrom('tag', 'untag'),

@@ -2,12 +2,12 @@ import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { endFault } from '../fleet/outcome.ts';
 import { waitMs } from '../fleet/pace.ts';
-import { sendNodeHealth } from './bridge-event.ts';
 import { type Cluster, groupOf, isSlurmController } from './cluster.ts';
 import { instanceEvents } from './event-text/instance-events.ts';
 import type { Ailment, Node, WorkKind } from './node.ts';
 import { beginWork, saveNode } from './node-work.ts';
 import { recordEvent } from './record-event.ts';
+import { sendNodeHealth } from './send-node-health.ts';
 
 /**
  * Health monitoring and automatic recovery. A hardware fault ails a node's instance; the monitor notices

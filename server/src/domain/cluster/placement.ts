@@ -28,6 +28,14 @@ function zoneIdPrefix(region: string): string {
   return `${area}${direction}${number}`;
 }
 
+/** The id of a zone: `us-west-2a` → `usw2-az1`; undefined for a Local Zone, whose ids the API cannot name. */
+export function zoneIdOf(region: string, zone: string): string | undefined {
+  const letter = zone.slice(region.length);
+  return /^[a-z]$/.test(letter)
+    ? `${zoneIdPrefix(region)}-az${letter.charCodeAt(0) - 'a'.charCodeAt(0) + 1}`
+    : undefined;
+}
+
 /** A small number from a text: gives a subnet its zone. */
 const digest = (text: string): number => {
   let h = 0;
@@ -48,13 +56,8 @@ export function placementsOf(cluster: Cluster, group: InstanceGroup): Placement[
     `sg-${digest(`${cluster.id}-sg`).toString(16).padStart(17, '0')}`,
   ];
   return subnets.map((subnetId) => {
-    const number = digest(subnetId) % ZONES_PER_REGION;
-    return {
-      subnetId,
-      zone: zonesOf(cluster.region)[number]!,
-      zoneId: `${zoneIdPrefix(cluster.region)}-az${number + 1}`,
-      securityGroupIds,
-    };
+    const zone = zonesOf(cluster.region)[digest(subnetId) % ZONES_PER_REGION]!;
+    return { subnetId, zone, zoneId: zoneIdOf(cluster.region, zone)!, securityGroupIds };
   });
 }
 

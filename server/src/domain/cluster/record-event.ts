@@ -1,10 +1,10 @@
+import { bridgeEvent, send } from '../bridge-event.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { CLUSTER_EVENTS_MAX } from '../limits.ts';
-import { bridgeEvent, send } from './bridge-event.ts';
+import type { BridgeEvent } from '../notification.ts';
 import { type Cluster, clusterArn } from './cluster.ts';
 import { type ClusterEvent, type EventContent, eventKey } from './cluster-event.ts';
-import type { BridgeEvent } from './notification.ts';
 
 /** Records an event, lets the oldest go when there are more than are kept, and sends it out. */
 export function recordEvent(draft: Draft, cluster: Cluster, content: EventContent, context: Context): void {
@@ -21,7 +21,7 @@ export function recordEvent(draft: Draft, cluster: Cluster, content: EventConten
   if (log.size > CLUSTER_EVENTS_MAX) {
     draft.delete('event', eventKey(cluster.id, log.first!.sequence));
   }
-  send(draft, cluster, () => clusterEventNotification(cluster, event, context), context);
+  send(draft, cluster.id, () => clusterEventNotification(cluster, event, context), context);
 }
 
 /**
@@ -48,5 +48,11 @@ export function clusterEventNotification(
     },
   };
   const id = random('bridge', event.eventId).uuid();
-  return bridgeEvent(cluster, 'SageMaker HyperPod Cluster Event', id, detail, event.at);
+  return bridgeEvent(cluster, {
+    arn: clusterArn(cluster),
+    detailType: 'SageMaker HyperPod Cluster Event',
+    id,
+    detail,
+    at: event.at,
+  });
 }

@@ -1,8 +1,8 @@
+import { bridgeEvent, send } from '../bridge-event.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { groupsChanged } from '../workload/groups-changed.ts';
-import { bridgeEvent, send } from './bridge-event.ts';
-import type { Cluster } from './cluster.ts';
+import { type Cluster, clusterArn } from './cluster.ts';
 import { describe } from './describe-cluster.ts';
 
 /**
@@ -38,6 +38,12 @@ function sendStateChange(draft: Draft, cluster: Cluster, context: Context): void
   const described = describe(draft.state.clusters.get(cluster.id)!, context.now);
   const detail = { ...emptyMembers, ...described, FailureMessage: described.FailureMessage ?? '' };
   const id = context.random('bridge', 'state', cluster.id, cluster.generation).uuid();
-  const event = bridgeEvent(cluster, 'SageMaker HyperPod Cluster State Change', id, detail, context.now);
-  send(draft, cluster, () => event, context);
+  const event = bridgeEvent(cluster, {
+    arn: clusterArn(cluster),
+    detailType: 'SageMaker HyperPod Cluster State Change',
+    id,
+    detail,
+    at: context.now,
+  });
+  send(draft, cluster.id, () => event, context);
 }

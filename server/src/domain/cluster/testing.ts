@@ -1,3 +1,4 @@
+import { seededMarket } from '../capacity/market.ts';
 import type { Context, OperationContext } from '../context.ts';
 import { decide } from '../decide.ts';
 import { Draft } from '../draft.ts';
@@ -29,7 +30,14 @@ export class Stage {
   }
 
   get context(): OperationContext {
-    return { now: this.now, random: seededRandom(1), pace: this.#pace, webhook: false, world: testWorld };
+    return {
+      now: this.now,
+      random: seededRandom(1),
+      pace: this.#pace,
+      webhook: false,
+      market: seededMarket,
+      world: testWorld,
+    };
   }
 
   /** A cluster in service; each group with that many joined nodes, all of them Running. */

@@ -46,6 +46,15 @@ export type FaultSpec =
       /** What had been changed by then cannot be rolled back either. */
       readonly rollback?: 'fails';
     }
+  /** The payment for a training plan or an extension is declined, or the capacity cannot be reserved after all. */
+  | {
+      readonly type: 'training-plan';
+      /** The plan's name. */
+      readonly plan?: string;
+      readonly operation?: 'create' | 'extend';
+      /** Absent: the payment. */
+      readonly reason?: 'payment' | 'capacity';
+    }
   /** The API itself fails or is slow for an operation (`*`: every one). */
   | {
       readonly type: 'api';

@@ -4,7 +4,7 @@ import { placementsOf } from '../cluster/placement.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { FAULT_HITS_MAX } from '../limits.ts';
-import { worldKey } from '../world.ts';
+import { type World, worldKey } from '../world.ts';
 import type { Fault, FaultSpec } from './fault.ts';
 import { stepDurationMs } from './pace.ts';
 
@@ -144,19 +144,28 @@ function concerns(spec: FaultSpec, node: Node): boolean {
 }
 
 /** The first standing fault of this world and cluster that satisfies the condition. */
-export function matching(
+export const matching = (
   draft: Draft,
   cluster: Cluster,
+  condition: (spec: FaultSpec) => boolean,
+): Fault | undefined =>
+  standingFault(draft, cluster, (spec) => {
+    if ('cluster' in spec && spec.cluster !== undefined && !isNamed(cluster, spec.cluster)) return false;
+    return condition(spec);
+  });
+
+/** The first standing fault of this world that satisfies the condition. */
+export function standingFault(
+  draft: Draft,
+  resource: World,
   condition: (spec: FaultSpec) => boolean,
 ): Fault | undefined {
   const { standingFaults } = draft.state;
   if (standingFaults.size === 0) return undefined;
-  const world = worldKey(cluster);
+  const world = worldKey(resource);
   for (const fault of standingFaults.values()) {
     if (fault.world !== undefined && fault.world !== world) continue;
-    const { spec } = fault;
-    if ('cluster' in spec && spec.cluster !== undefined && !isNamed(cluster, spec.cluster)) continue;
-    if (condition(spec)) return fault;
+    if (condition(fault.spec)) return fault;
   }
   return undefined;
 }

@@ -73,6 +73,8 @@ const waits = {
   /** Kubernetes' default grace period: a task that must go is given time to stop. */
   taskStop: 30 * second,
   governanceOperation: 10 * second,
+  /** Payment of a training plan and reservation of its capacity (our choice). */
+  planPayment: 2 * minute,
 } as const;
 
 /** Transitions among the waits: these take no time at the instant pace. */
@@ -84,6 +86,7 @@ const transitions: ReadonlySet<string> = new Set([
   'volumeAttachment',
   'taskStop',
   'governanceOperation',
+  'planPayment',
 ]);
 
 const scale = { realistic: 1, brisk: 1 / 60, instant: 0 } as const;

@@ -1,3 +1,4 @@
+import { capacityCalled } from '../capacity/find-training-plan.ts';
 import type { State } from '../state.ts';
 import { arnOf, type World, worldKey } from '../world.ts';
 import { tagRefusals } from './messages.ts';
@@ -7,6 +8,8 @@ const taggable: Readonly<Record<string, (state: State, id: string, world: World)
   cluster: (state, id, world) => isOf(world, state.clusters.get(id)?.cluster),
   'compute-quota': (state, id, world) => isOf(world, state.get('computeQuota', id)),
   'cluster-scheduler-config': (state, id, world) => isOf(world, state.get('schedulerConfig', id)),
+  'training-plan': (state, id, world) => state.plans.of(world).has(id),
+  'reserved-capacity': (state, id, world) => capacityCalled(state, id, world) !== undefined,
 };
 
 const isOf = (world: World, resource: World | undefined): boolean =>

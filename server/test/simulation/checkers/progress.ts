@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { offeringDue } from '../../../src/domain/capacity/offering.ts';
+import { planDue } from '../../../src/domain/capacity/training-plan.ts';
 import { clientTokenDue } from '../../../src/domain/cluster/client-token.ts';
 import { type Cluster, clusterDue } from '../../../src/domain/cluster/cluster.ts';
 import { type Node, nodeDue, statusDuring, steps } from '../../../src/domain/cluster/node.ts';
@@ -84,6 +86,10 @@ export function timersAreIndexed(simulation: Simulation): void {
   }
   for (const [key, governance] of state.all('governance'))
     documents.push(line('governance', key, governanceDue(governance)));
+  for (const [key, offering] of state.all('offering'))
+    documents.push(line('offering', key, offeringDue(offering)));
+  for (const [key, plan] of state.all('trainingPlan'))
+    documents.push(line('trainingPlan', key, planDue(plan)));
   const expected = documents.filter((text) => text !== undefined);
   assert.deepEqual(indexed.sort(), expected.sort(), 'the index of timers');
   const earliest = Math.min(...[...state.due.entries()].map(({ at }) => at));

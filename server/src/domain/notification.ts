@@ -4,19 +4,20 @@
  * deliveries until it has taken them, so that none is lost in a crash.
  */
 export interface Notification {
-  readonly clusterId: string;
+  /** What it is about: a cluster's id or a training plan's ARN. Events of one subject are delivered in order. */
+  readonly subject: string;
   /** The envelope as EventBridge would deliver it. */
   readonly event: BridgeEvent;
 }
 
 /** A notification whose envelope is made when somebody first looks: most are never looked at. */
 export class LateNotification implements Notification {
-  readonly clusterId: string;
+  readonly subject: string;
   #made: BridgeEvent | undefined;
   readonly #make: () => BridgeEvent;
 
-  constructor(clusterId: string, make: () => BridgeEvent) {
-    this.clusterId = clusterId;
+  constructor(subject: string, make: () => BridgeEvent) {
+    this.subject = subject;
     this.#make = make;
   }
 

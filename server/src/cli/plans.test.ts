@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { type TestServer, testServer } from '../control/testing.ts';
+import { run } from './cli.ts';
+import type { Io } from './io.ts';
+
+describe('training plans on the command line', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await testServer();
+  });
+  after(() => server.close());
+  beforeEach(() => server.control('POST', '/_quartermaster/reset'));
+
+  async function cli(line: string, columns?: number): Promise<{ code: number; out: string; err: string }> {
+    let [out, err] = ['', ''];
+    const io: Io = {
+      stdout: { columns, isTTY: columns !== undefined, write: (text) => (out += text) },
+      stderr: { write: (text) => (err += text) },
+      env: { QUARTERMASTER_ENDPOINT: server.url },
+      input: async () => '',
+      ask: undefined,
+      untilInterrupted: () => new AbortController().signal,
+    };
+    return { code: await run(line.split(' '), io), out, err };
+  }
+
+  async function ok(line: string, columns?: number): Promise<string> {
+    const { code, out, err } = await cli(line, columns);
+    assert.deepEqual([code, err], [0, ''], line);
+    return out;
+  }
+
+  async function buy(TrainingPlanName: string, asked: object = {}, world = {}): Promise<void> {
+    const { TrainingPlanOfferings: found } = await server.api(
+      'SearchTrainingPlanOfferings',
+      {
+        InstanceType: 'ml.p5.48xlarge',
+        InstanceCount: 1,
+        DurationHours: 48,
+        TargetResources: ['hyperpod-cluster'],
+        ...asked,
+      },
+      world,
+    );
+    const { TrainingPlanOfferingId } = found[0];
+    await server.api('CreateTrainingPlan', { TrainingPlanName, TrainingPlanOfferingId }, world);
+  }
+
+  test('plans are drawn as a calendar, and those that are over only when asked for', async () => {
+    assert.match(await ok('plans'), /^There are no training plans\. Find an offering: aws sagemaker search/);
+    await buy('p5-january');
+    const pending = await ok('plans');
+    assert.match(pending, /^PLAN +STATUS .*\|01-05/);
+    assert.match(pending, /\np5-january +Pending .* 0\/1 +\|\?\?/);
+    assert.match(pending, /\nreserved ml\.p5\.48xlarge +\| +1\|/);
+    assert.match(pending, /it is 2026-01-05T09:00:00\.000Z\n$/);
+    await ok('clock run-until-idle');
+    assert.match(await ok('plans'), /\np5-january +Scheduled /);
+    await ok('clock advance 1h');
+    assert.match(await ok('plans'), /\np5-january +Active .*\|##/);
+    await ok('clock advance 96h');
+    assert.equal(await ok('plans'), 'Not shown: 1 plan over by then, or failed. See all with --all.\n');
+    assert.match(await ok('plans --all'), /\np5-january +Expired .*\|--/);
+    assert.match(await ok('plans --from 2026-01-07'), /\np5-january +Expired .*\|--/);
+    assert.match(await ok('plans --from 2027-01-07'), /^Not shown/);
+  });
+
+  test('the width is that of the terminal, and colours are for terminals', async () => {
+    await buy('p5-january');
+    for (const width of [60, 100]) {
+      const lines = (await ok('plans', width)).replaceAll(/\x1b\[\d+m/g, '').split('\n');
+      assert.ok(Math.max(...lines.slice(0, 3).map((line) => line.length)) <= width);
+    }
+    assert.ok((await ok('plans', 80)).includes('\x1b['));
+    assert.ok(!(await ok('plans')).includes('\x1b'));
+  });
+
+  test('one plan is shown with its blocks and UltraServers', async () => {
+    const world = { region: 'us-east-1' };
+    const rack = { UltraServerType: 'ml.u-p6e-gb200x72', UltraServerCount: 1 };
+    await buy('rack', { InstanceType: undefined, InstanceCount: undefined, ...rack }, world);
+    await ok('clock run-until-idle');
+    const shown = await ok('plans show rack');
+    assert.match(shown, /^plan +arn:aws:sagemaker:us-east-1:111122223333:training-plan\/rack\n/);
+    assert.match(shown, /\nstatus +Scheduled\. Payment confirmed/);
+    assert.match(
+      shown,
+      /\nmachines +1 ml\.u-p6e-gb200x72, 18 ml\.p6e-gb200\.36xlarge in all\nfee +[\d.]+ USD, up front\n/,
+    );
+    assert.match(shown, /\nrack-rc1 +us-east-1-dfw-2a +Scheduled +2026-.* 18 +17 +0 +0 +1\n/);
+    assert.match(shown, /\nULTRASERVER .*\nus-[0-9a-f]{17} +18 +17 +0 +0 +1\n/);
+  });
+
+  test('JSON is what the server says', async () => {
+    await buy('a');
+    await buy('b', {}, { region: 'us-east-1' });
+    const { now, plans } = JSON.parse(await ok('plans --json'));
+    assert.equal(now, '2026-01-05T09:00:00.000Z');
+    assert.deepEqual(
+      plans.map(({ name, region, blocks }: { name: string; region: string; blocks: unknown[] }) => [
+        name,
+        region,
+        blocks.length,
+      ]),
+      [
+        ['b', 'us-east-1', 1],
+        ['a', 'us-west-2', 1],
+      ],
+    );
+    assert.equal(JSON.parse(await ok('plans show a --json')).status, 'Pending');
+    assert.equal(JSON.parse(await ok('plans --json --region us-west-2')).plans.length, 1);
+  });
+
+  test('the events of a plan, and of everything', async () => {
+    await buy('a');
+    await buy('b');
+    await ok('clock run-until-idle');
+    const lines = (await ok('events --plan a')).trim().split('\n');
+    assert.deepEqual(
+      lines.map((line) => line.replace(/^\S+ +/, '')),
+      [
+        'State  a  Pending',
+        'State  a-rc1  Pending, 0/1 in use',
+        'State  a  Scheduled: Payment confirmed, training plan scheduled.',
+        'State  a-rc1  Scheduled, 0/1 in use',
+      ],
+    );
+    assert.match(await ok('events'), / {2}b {2}Pending/);
+  });
+
+  test('what is wrong is said, with the way out', async () => {
+    await buy('a');
+    await buy('a', {}, { region: 'us-east-1' });
+    const table: Record<string, [code: number, text: RegExp]> = {
+      'plans show none': [1, /Training plan 'none' does not exist\. GET \/_quartermaster\/plans lists/],
+      'plans show a': [1, /2 training plans are called 'a': arn:.*, arn:.*\. Give the ARN/],
+      'plans --from January': [2, /--from is 'January', and must be a day, such as 2026-11-02/],
+      'events ml --plan a --region us-west-2': [1, /does not exist|Give one/],
+    };
+    for (const [line, [code, text]] of Object.entries(table)) {
+      const ran = await cli(line);
+      assert.equal(ran.code, code, line);
+      assert.match(ran.err, text);
+    }
+    assert.match(await ok('plans show a --region us-west-2'), /us-west-2/);
+  });
+
+  test('pages of plans', async () => {
+    for (const name of ['a', 'b', 'c']) await buy(name);
+    const get = async (query: string) => (await server.control('GET', `/_quartermaster/plans${query}`)).json;
+    const first = await get('?limit=2');
+    assert.deepEqual([first.plans.length, (await get('?limit=2')).nextToken], [2, first.nextToken]);
+    const second = await get(`?limit=2&nextToken=${first.nextToken}`);
+    assert.deepEqual([second.plans[0].name, second.nextToken], ['c', null]);
+  });
+});

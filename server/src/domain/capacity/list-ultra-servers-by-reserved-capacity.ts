@@ -1,0 +1,49 @@
+import type {
+  ListUltraServersByReservedCapacityRequest,
+  ListUltraServersByReservedCapacityResponse,
+} from '../../shapes/training-plan.ts';
+import type { OperationContext } from '../context.ts';
+import { pageOf } from '../paging.ts';
+import type { State } from '../state.ts';
+import { findCapacity } from './find-training-plan.ts';
+import { availableIn, type InstancePool } from './instance-pool.ts';
+
+/** UltraServers on a page where the request does not say (documented). */
+const ULTRA_SERVER_PAGE_SIZE = 10;
+
+/** ListUltraServersByReservedCapacity: by id; none where the block has instances alone (our choice). */
+export function listUltraServersByReservedCapacity(
+  state: State,
+  { ReservedCapacityArn: arn, MaxResults, NextToken }: ListUltraServersByReservedCapacityRequest,
+  { world }: OperationContext,
+): ListUltraServersByReservedCapacityResponse {
+  const { plan, index } = findCapacity(state, arn, world);
+  const { zone, status, pools } = plan.capacities[index]!;
+  const { ultraServer, instanceType } = plan;
+  const { items, nextToken } = pageOf(ultraServer === undefined ? [] : pools, {
+    scope: `ListUltraServersByReservedCapacity ${arn}`,
+    token: NextToken,
+    size: MaxResults ?? ULTRA_SERVER_PAGE_SIZE,
+    keyOf: ({ ultraServerId }) => ultraServerId!,
+    descending: false,
+  });
+  return {
+    UltraServers: items.map((pool) => ({
+      UltraServerId: pool.ultraServerId!,
+      UltraServerType: ultraServer!.type,
+      AvailabilityZone: zone,
+      InstanceType: instanceType,
+      TotalInstanceCount: pool.total,
+      ConfiguredSpareInstanceCount: pool.configuredSpare,
+      AvailableInstanceCount: availableIn(pool),
+      InUseInstanceCount: pool.inUse,
+      AvailableSpareInstanceCount: pool.spare,
+      UnhealthyInstanceCount: pool.unhealthy,
+      HealthStatus: status === 'Active' ? healthOf(pool) : 'Insufficient-Data',
+    })),
+    NextToken: nextToken,
+  };
+}
+
+/** Outside its block nothing is known of an UltraServer; in it, one unhealthy instance impairs it (our choice). */
+const healthOf = ({ unhealthy }: InstancePool) => (unhealthy === 0 ? 'OK' : 'Impaired');
