@@ -1,22 +1,21 @@
-import { type Offering, offeringDue } from './capacity/offering.ts';
 import { PlansIndex } from './capacity/plans-index.ts';
-import { planDue, type TrainingPlan } from './capacity/training-plan.ts';
-import { type ClientToken, clientTokenDue } from './cluster/client-token.ts';
-import { type Cluster, clusterArn, clusterDue } from './cluster/cluster.ts';
+import type { TrainingPlan } from './capacity/training-plan.ts';
+import { type Cluster, clusterArn } from './cluster/cluster.ts';
 import type { ClusterEvent } from './cluster/cluster-event.ts';
-import { type Node, nodeDue } from './cluster/node.ts';
+import type { Node } from './cluster/node.ts';
 import { NodesIndex } from './cluster/nodes-index.ts';
-import { type Due, DueIndex } from './due.ts';
+import { DueIndex } from './due.ts';
+import { dues } from './dues.ts';
 import { entryOf } from './entry.ts';
-import { type Fault, faultDue, isStanding } from './fleet/fault.ts';
-import { type ComputeQuota, governanceResourceDue } from './governance/compute-quota.ts';
-import { type Governance, governanceDue } from './governance/governance.ts';
+import { type Fault, isStanding } from './fleet/fault.ts';
+import type { ComputeQuota } from './governance/compute-quota.ts';
+import type { Governance } from './governance/governance.ts';
 import { GovernanceIndex } from './governance/governance-index.ts';
 import type { TeamDay } from './governance/ledger/team-day.ts';
 import type { ClusterSchedulerConfig } from './governance/scheduler-config.ts';
 import type { Kind, Objects } from './objects.ts';
 import { SequenceLog } from './sequence-log.ts';
-import { type Task, taskDue } from './workload/task.ts';
+import type { Task } from './workload/task.ts';
 import type { TaskRecord } from './workload/task-record.ts';
 import { type World, worldKey } from './world.ts';
 
@@ -116,7 +115,8 @@ export class State {
 
   /** Writes or (undefined) removes an object; answers what was there. */
   put<K extends Kind>(kind: K, key: string, doc: Objects[K] | undefined): Objects[K] | undefined {
-    if (timed.has(kind)) this.due.set(kind, key, doc === undefined ? undefined : dueOf(kind, doc));
+    const dueOf = dues[kind];
+    if (dueOf !== undefined) this.due.set(kind, key, doc === undefined ? undefined : dueOf(doc));
     return this.#write(kind, key, doc) as Objects[K] | undefined;
   }
 
@@ -248,43 +248,3 @@ export class ClusterEntry {
 }
 
 const afterSlash = (key: string): string => key.slice(key.indexOf('/') + 1);
-
-/** The kinds that move by themselves: events, the most numerous of all writes, do not. */
-const timed: ReadonlySet<Kind> = new Set<Kind>([
-  'cluster',
-  'node',
-  'fault',
-  'token',
-  'computeQuota',
-  'schedulerConfig',
-  'governance',
-  'task',
-  'offering',
-  'trainingPlan',
-]);
-
-function dueOf<K extends Kind>(kind: K, doc: Objects[K]): Due | undefined {
-  switch (kind) {
-    case 'cluster':
-      return clusterDue(doc as Cluster);
-    case 'node':
-      return nodeDue(doc as Node);
-    case 'fault':
-      return faultDue(doc as Fault);
-    case 'token':
-      return clientTokenDue(doc as ClientToken);
-    case 'computeQuota':
-    case 'schedulerConfig':
-      return governanceResourceDue(doc as ComputeQuota | ClusterSchedulerConfig);
-    case 'governance':
-      return governanceDue(doc as Governance);
-    case 'task':
-      return taskDue(doc as Task);
-    case 'offering':
-      return offeringDue(doc as Offering);
-    case 'trainingPlan':
-      return planDue(doc as TrainingPlan);
-    default:
-      return undefined;
-  }
-}
