@@ -164,7 +164,7 @@ describe('tasks on the command line', () => {
         .split('\n')
         .map((text) => JSON.parse(text).type);
     assert.deepEqual(await types('task history ml'), [
-      ...['PolicyChanged', 'PolicyChanged', 'PolicyChanged'],
+      ...['NodeChanged', 'NodeChanged', 'PolicyChanged', 'PolicyChanged', 'PolicyChanged'],
       ...['Submitted', 'Admitted', 'Submitted', 'Admitted'],
     ]);
     assert.deepEqual(await types('task history ml --task b'), ['Submitted', 'Admitted']);

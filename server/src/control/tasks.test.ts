@@ -305,6 +305,8 @@ describe('tasks on the control endpoints', () => {
     assert.deepEqual(
       all.map(({ type, task }) => `${type} ${task ?? ''}`.trim()),
       [
+        'NodeChanged',
+        'NodeChanged',
         'PolicyChanged',
         'PolicyChanged',
         'PolicyChanged',

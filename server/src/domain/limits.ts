@@ -117,3 +117,6 @@ export const OFFERINGS_MAX = 10_000;
 export const PURCHASE_LEAD_MS = 300_000;
 /** How far ahead a plan may start (documented: 8 weeks). */
 export const ADVANCE_BOOKING_MS = 56 * 86_400_000;
+/** Tries of waiting tasks in one scheduling pass, and the pause before the next one goes on (our choice: well below a second). */
+export const PASS_TRIES_MAX = 5_000;
+export const PASS_PAUSE_MS = 1;

@@ -12,6 +12,8 @@ export interface Settled {
   readonly admitted: readonly Admission[];
   readonly preempted: readonly Eviction[];
   readonly livelocks: readonly Livelock[];
+  /** False where it was stopped before: there is more to try. */
+  readonly atRest: boolean;
 }
 
 /** How victims go. */
@@ -24,19 +26,27 @@ export interface SettleOptions {
   readonly until?: (() => boolean) | undefined;
   /** Stops before rest after so many cycles. */
   readonly cyclesMax?: number | undefined;
+  /** Stops before rest once so many workloads were tried, each as often as it was. */
+  readonly triesMax?: number | undefined;
 }
 
 /** Brings the scheduler to rest at this time. */
 export function settle(scheduler: Scheduler, now: number, options: SettleOptions): Settled {
-  const { evictAtOnce, detector = new LivelockDetector(), until, cyclesMax = Infinity } = options;
+  const { evictAtOnce, detector = new LivelockDetector(), until } = options;
+  const { cyclesMax = Infinity, triesMax = Infinity } = options;
   const admitted: Admission[] = [];
   const preempted: Eviction[] = [];
   const livelocks: Livelock[] = [];
   const idleMax = idleCyclesMax(scheduler);
-  let cycles = 0;
-  for (let idle = 0; idle < idleMax && cycles < cyclesMax && scheduler.hasHeads; cycles += 1) {
+  let [cycles, tries, atRest] = [0, 0, false];
+  for (let idle = 0; !atRest && cycles < cyclesMax && tries < triesMax; cycles += 1) {
     if (until?.()) break;
+    if (idle >= idleMax || !scheduler.hasHeads) {
+      atRest = true;
+      break;
+    }
     const result = scheduler.cycle(now);
+    tries += result.tried.length;
     for (const admission of result.admitted) admitted.push(admission);
     for (const eviction of result.preempted) {
       preempted.push(eviction);
@@ -47,10 +57,10 @@ export function settle(scheduler: Scheduler, now: number, options: SettleOptions
       scheduler.stall(livelock.queues[0]!);
     }
     if (result.admitted.length + result.preempted.length > 0 || result.parked) idle = 0;
-    else if (!result.rotates) break;
+    else if (!result.rotates) atRest = true;
     else idle += 1;
   }
-  return { cycles, admitted, preempted, livelocks };
+  return { cycles, admitted, preempted, livelocks, atRest };
 }
 
 /** Enough cycles for every head to have gone twice through its flavors. */

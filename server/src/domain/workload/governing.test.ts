@@ -5,6 +5,8 @@ import { saveNode } from '../cluster/node-work.ts';
 import { saveCluster } from '../cluster/save-cluster.ts';
 import {
   LOOPS_MAX,
+  PASS_PAUSE_MS,
+  PASS_TRIES_MAX,
   TASK_RECORD_PLACES_MAX,
   TASK_RECORDS_MAX,
   TASK_REPLICAS_MAX,
@@ -278,4 +280,16 @@ test('GPUs that are split otherwise are given to nobody as long as a task holds 
   stage.call(cancelTask as never, stage.clusterId, sliced);
   assert.equal(stage.statuses, 'Cancelled Running');
   assert.deepEqual(stage.task(whole).admission?.replicas[0]?.accelerators, [0]);
+});
+
+test('a pass that has tried enough goes on a millisecond later', () => {
+  const stage = new TaskStage([nodesOf('ml.m5.24xlarge', Math.ceil(PASS_TRIES_MAX / 110) + 1)]);
+  stage.team('a', { ComputeQuotaResources: [{ InstanceType: 'ml.m5.24xlarge', VCpu: 10, MemoryInGiB: 1 }] });
+  const blocker = stage.submit('a', { requests: { cpu: 10_000 } });
+  for (let i = 0; i <= PASS_TRIES_MAX; i += 1) stage.submit('a', { requests: { cpu: 1 } });
+  stage.call(cancelTask as never, stage.clusterId, blocker);
+  const running = () => stage.entry.governance.tasks.byStatus.get('Running');
+  assert.equal(running(), PASS_TRIES_MAX);
+  stage.advance(PASS_PAUSE_MS);
+  assert.equal(running(), PASS_TRIES_MAX + 1);
 });

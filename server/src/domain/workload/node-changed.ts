@@ -6,7 +6,7 @@ import { cameFromOutside } from './from-outside.ts';
 import { addToRoom, liveScheduler } from './live-scheduler.ts';
 import { loseReplicas } from './lose-replicas.ts';
 import { leavingReason, takesWork } from './node-capacity.ts';
-import { recordTask } from './record-task.ts';
+import { recordNode } from './record-node.ts';
 import type { EvictionReason } from './task.ts';
 
 /** What happened to the node, for the tasks that had replicas on it. */
@@ -32,13 +32,7 @@ export function nodeChanged(draft: Draft, before: Node | undefined, node: Node, 
     entry.governance.live = undefined;
     return;
   }
-  const { clusterId, logicalId, instanceType, group } = node;
-  recordTask(
-    draft,
-    clusterId,
-    { type: 'NodeChanged', node: logicalId, instanceType, group, takesWork: takes },
-    context,
-  );
+  recordNode(draft, node, context);
   const live = entry.governance.live ?? liveScheduler(entry);
   if (takes) {
     if (!live.room.has(node.logicalId)) addToRoom(live.room, entry.cluster, node);

@@ -7,6 +7,7 @@ import type { ClusterEntry } from '../state.ts';
 import { cancel } from './cancel-task.ts';
 import { cameFromOutside } from './from-outside.ts';
 import { appliedQuotas } from './live-scheduler.ts';
+import { beginHistory } from './record-node.ts';
 import { recordTask } from './record-task.ts';
 import { isEnded, type Task, taskKey } from './task.ts';
 
@@ -24,6 +25,7 @@ export function policyChanged(draft: Draft, change: PolicyChange, context: Conte
   const resource = 'applied' in change ? change.applied : change.removed;
   const { clusterId } = resource;
   const entry = draft.state.clusters.get(clusterId)!;
+  beginHistory(draft, clusterId, context);
   recordTask(draft, clusterId, { type: 'PolicyChanged', ...recordOf(change) }, context);
   const teams = new Set(appliedQuotas(entry.governance.quotas.values()).map(({ target }) => target.TeamName));
   for (const task of entry.governance.tasks.entries.filter((open) => !isEnded(open))) {

@@ -1,12 +1,15 @@
 /**
  * A scheduling pass: cycles until nothing more would change, and what they decided written down. Admitted tasks run
  * from this instant; preempted ones are told to stop, and their quota comes free when they have.
+ *
+ * A storm of tasks can take Kueue's algorithm thousands of cycles. A pass ends after a number of tries and goes on a
+ * millisecond later, so that what it has decided is stored, and everybody else is answered in between.
  */
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { noteUsage } from '../governance/ledger.ts';
 import { teamOfQueue } from '../governance/policy-of.ts';
-import { LOOPS_MAX } from '../limits.ts';
+import { LOOPS_MAX, PASS_PAUSE_MS, PASS_TRIES_MAX } from '../limits.ts';
 import type { Admission, Eviction } from '../scheduler/cycle.ts';
 import type { Livelock } from '../scheduler/livelock.ts';
 import type { PreemptionReason } from '../scheduler/preemption/target.ts';
@@ -31,9 +34,10 @@ export function runPass(draft: Draft, clusterId: string, context: Context): void
     live.scheduler.wakeAll();
     live.detector.forgetAll();
   }
-  const { admitted, preempted, livelocks } = settle(live.scheduler, context.now, {
+  const { admitted, preempted, livelocks, atRest } = settle(live.scheduler, context.now, {
     evictAtOnce: false,
     detector: live.detector,
+    triesMax: PASS_TRIES_MAX,
   });
   const holders = admitted.map(({ workload }) => live.scheduler.get(workload)!);
   const changed = holders.map(({ queue }) => queue.name);
@@ -44,6 +48,9 @@ export function runPass(draft: Draft, clusterId: string, context: Context): void
     admit(draft, entry, live, admission, borrowed.get(admission.workload), context);
   for (const eviction of preempted) preempt(draft, entry, eviction, context);
   for (const livelock of livelocks) stopLoop(draft, entry, livelock, context);
+  if (atRest) return;
+  const passDueAt = context.now + PASS_PAUSE_MS;
+  draft.put('governance', clusterId, { ...governanceOf(draft, clusterId), passDueAt });
 }
 
 function taskOf({ governance }: ClusterEntry, id: string): Task {

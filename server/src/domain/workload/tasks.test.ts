@@ -90,12 +90,27 @@ test('a node that is replaced stops the whole gang, which waits again', () => {
   assert.deepEqual(stage.history, [
     `Submitted ${id}`,
     `Admitted ${id}`,
-    'NodeChanged ',
     `Evicted ${id} NodeReplacement`,
     `Requeued ${id}`,
-    'NodeChanged ',
     `Admitted ${id}`,
     `Finished ${id}`,
+  ]);
+});
+
+test('the history knows which nodes took work, from its first line on', () => {
+  const stage = new TaskStage([nodesOf('ml.p4d.24xlarge', 2)], 'realistic');
+  stage.team('a', whole(2));
+  const [first, second] = stage.stage.nodes();
+  stage.call(batchReplaceClusterNodes as never, { ClusterName: 'main', NodeIds: [first!.instanceId] });
+  stage.advance(40 * minute);
+  const lines = stage.entry.governance.records.entries.flatMap((record) =>
+    record.type === 'NodeChanged' ? [[record.node, record.takesWork]] : [],
+  );
+  assert.deepEqual(lines, [
+    [first!.logicalId, true],
+    [second!.logicalId, true],
+    [first!.logicalId, false],
+    [first!.logicalId, true],
   ]);
 });
 

@@ -137,7 +137,7 @@ export class TaskStage {
   /** The history in short: type and task. */
   get history(): readonly string[] {
     return this.entry.governance.records.entries
-      .filter(({ type }) => type !== 'PolicyChanged')
+      .filter(({ type }) => type !== 'PolicyChanged' && type !== 'NodeChanged')
       .map(
         (record) =>
           `${record.type} ${'task' in record ? record.task : ''}${'reason' in record ? ` ${record.reason}` : ''}`,
