@@ -70,6 +70,27 @@ const EXAMPLES: readonly Example[] = [
     { 'aws.amazon.com/neurondevice': 8, 'vpc.amazonaws.com/efa': 4 },
   ],
   [
+    '16 of 32 accelerators are half of everything (documented)',
+    { InstanceType: P4D, Accelerators: 16 },
+    4 * 96 * 0.5,
+    4 * 1152 * 0.5,
+    { ...gpu(16), 'vpc.amazonaws.com/efa': 8 },
+  ],
+  [
+    '20 of 40 vCPUs are half of the memory, and no accelerators (documented)',
+    { InstanceType: 'ml.g5.2xlarge', VCpu: 20 },
+    20,
+    5 * 32 * 0.5,
+    gpu(0),
+  ],
+  [
+    '200 of 400 GiB are half of the vCPUs, and no accelerators (documented)',
+    { InstanceType: 'ml.g5.xlarge', MemoryInGiB: 200 },
+    25 * 4 * 0.5,
+    200,
+    gpu(0),
+  ],
+  [
     'half an instance without accelerators',
     { InstanceType: 'ml.c5n.18xlarge', VCpu: 36 },
     36,

@@ -10,6 +10,7 @@ test('what is not said follows from the instance, as the HyperPod CLI has it', a
     'all accelerators, less what the node keeps': ['ml.g5.xlarge', { accelerators: 1 }, 3.25, 11.7],
     'memory follows accelerators, not vCPUs': ['ml.g5.xlarge', { accelerators: 1, vCpu: 2 }, 2, 11.7],
     'the whole instance where nothing is said': ['ml.p4d.24xlarge', {}, 96 - 6.27, 1152 - 95.02],
+    'the whole of a large instance': ['ml.p5.48xlarge', {}, 192 - 12.03, 2048 - 157.74],
     'vCPUs alone': ['ml.c5.4xlarge', { vCpu: 4 }, 4, 8],
     'memory alone': ['ml.c5.4xlarge', { memoryGiB: 16 }, 8, 16],
     'both as they are, even where no node has as much': [
