@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ComputeQuotaConfig } from '../../../shapes/compute-quota.ts';
+import { LINT_LOOPS_MAX } from '../../limits.ts';
+import { submitTask } from '../../workload/submit-task.ts';
 import { gpus, nodesOf, TaskStage } from '../../workload/testing.ts';
 import type { Finding } from './finding.ts';
 import { lintGovernance } from './lint.ts';
@@ -131,4 +133,21 @@ test('a queue under which tasks would preempt one another for ever', () => {
     /^Tasks task-1, task-2 of guest, owner would preempt one another without end/,
   );
   assert.match(finding!.wayOut, /FairShare of the policy Enabled/);
+});
+
+test('loops are looked for up to a limit of teams times waiting tasks, and beyond it that is said', () => {
+  const teams = 100;
+  const stage = stageOf(
+    1,
+    Object.fromEntries(Array.from({ length: teams }, (_, i) => [`t${i}`, [quota(1)]])),
+  );
+  const spec = { name: 'job', team: 't0', podSets: [{ name: 'main', replicas: 1, requests: gpus(2) }] };
+  stage.submit('t0', { requests: gpus(2) });
+  const submit = () => submitTask(stage.stage.draft, stage.clusterId, spec, stage.context);
+  for (let i = 0; i < LINT_LOOPS_MAX / teams; i += 1) submit();
+  stage.settle();
+  assert.ok(!rules(stage).includes('info LoopsNotLookedFor'));
+  submit();
+  stage.settle();
+  assert.ok(rules(stage).includes('info LoopsNotLookedFor'));
 });
