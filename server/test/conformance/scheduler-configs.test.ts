@@ -48,6 +48,8 @@ test('a policy from creation to deletion', async () => {
   });
   assert.equal((await client.send(update)).ClusterSchedulerConfigVersion, 2);
   const updating = await describePolicy(client, id);
+  assert.ok(updating.LastModifiedTime! >= CreationTime);
+  assert.deepEqual(updating.LastModifiedBy, creating.CreatedBy);
   assert.deepEqual(
     updating.StatusDetails,
     { PriorityClasses: 'Updated', FairShare: 'Updating', IdleResourceSharing: 'Updated' },

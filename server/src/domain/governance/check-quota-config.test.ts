@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ComputeQuotaConfig, ComputeQuotaResourceConfig } from '../../shapes/compute-quota.ts';
+import {
+  type ComputeQuotaConfig,
+  type ComputeQuotaResourceConfig,
+  MIGProfileType,
+} from '../../shapes/compute-quota.ts';
+import { ClusterInstanceType } from '../../shapes/instance-types.ts';
 import { Refusal } from '../refusal.ts';
 import { checkQuotaConfig } from './check-quota-config.ts';
 import { filledEntry } from './quota-arithmetic.ts';
@@ -108,5 +113,32 @@ describe('a compute quota is refused', () => {
 describe('a compute quota may have', () => {
   for (const [what, config] of Object.entries(ALLOWED)) {
     test(what, () => assert.doesNotThrow(() => checkQuotaConfig(config)));
+  }
+});
+
+/** Which partitions each instance type offers in this API, by the class of its GPUs (observed: the HyperPod CLI). */
+const OFFERED: Readonly<Record<string, string>> = {
+  'ml.p4d.24xlarge': '1g.5gb 1g.10gb 2g.10gb 3g.20gb 4g.20gb 7g.40gb',
+  'ml.p4de.24xlarge': '1g.10gb 1g.20gb 2g.20gb 3g.40gb 4g.40gb 7g.80gb',
+  'ml.p5.48xlarge': '1g.10gb 1g.20gb 2g.20gb 3g.40gb 4g.40gb 7g.80gb',
+  'ml.p5e.48xlarge': '1g.18gb 1g.35gb 2g.35gb 3g.71gb 4g.71gb 7g.141gb',
+  'ml.p5en.48xlarge': '1g.18gb 1g.35gb 2g.35gb 3g.71gb 4g.71gb 7g.141gb',
+  'ml.p6-b200.48xlarge': '1g.23gb 1g.45gb 2g.45gb 3g.90gb 4g.90gb 7g.180gb',
+  'ml.p6e-gb200.36xlarge': '1g.23gb 1g.47gb 2g.47gb 3g.93gb 4g.93gb 7g.186gb',
+};
+
+test('each of the partition types is taken of the instance types whose GPUs offer it, and of no other', () => {
+  for (const InstanceType of ClusterInstanceType.values) {
+    const taken = MIGProfileType.values.filter((Type) => {
+      try {
+        checkQuotaConfig(of({ InstanceType, AcceleratorPartition: { Type, Count: 1 } }));
+        return true;
+      } catch (error) {
+        assert.ok(error instanceof Refusal, InstanceType);
+        return false;
+      }
+    });
+    const offered = OFFERED[InstanceType]?.split(' ').map((name) => `mig-${name}`) ?? [];
+    assert.deepEqual([...taken].sort(), offered.sort(), InstanceType);
   }
 });
