@@ -6,6 +6,7 @@ import { type Change, changePolicy } from '../../src/domain/scheduler/change.ts'
 import type { CycleResult } from '../../src/domain/scheduler/cycle.ts';
 import { explain } from '../../src/domain/scheduler/explain.ts';
 import type { Usage } from '../../src/domain/scheduler/flavor-resource.ts';
+import type { HoldingRule } from '../../src/domain/scheduler/holding-rule.ts';
 import type { Scenario } from '../../src/domain/scheduler/scenario.ts';
 import type { Scheduler } from '../../src/domain/scheduler/scheduler.ts';
 import { settle } from '../../src/domain/scheduler/settle.ts';
@@ -61,6 +62,30 @@ test('explaining changes nothing: what is decided next is the same with and with
       decisions(scenario, () => undefined),
     );
   });
+});
+
+test('who is admitted was said to fit before, and waited for its turn, for victims, or behind others', () => {
+  const fits: readonly HoldingRule[] = ['NextInTurn', 'HeldBack', 'Parked', 'VictimsLeaving'];
+  const met = new Set<HoldingRule>();
+  holds(scenarios(), (scenario) => {
+    const rules = new Map<string, HoldingRule>();
+    simulate(scenario, {
+      beforeCycle: (scheduler) => {
+        rules.clear();
+        for (const { workload, reservation } of scheduler.workloads()) {
+          if (reservation === undefined) rules.set(workload.key, explain(scheduler, workload.key)!.rule);
+        }
+      },
+      afterCycle: (_, { admitted }) => {
+        for (const { workload } of admitted) {
+          const rule = rules.get(workload)!;
+          met.add(rule);
+          assert.ok(fits.includes(rule), `${workload} was held by ${rule}, and is admitted`);
+        }
+      },
+    });
+  });
+  assert.ok(met.has('NextInTurn') && met.has('HeldBack') && met.has('VictimsLeaving'), [...met].join(' '));
 });
 
 test('every change that is proposed, made for good, admits the workload', () => {
