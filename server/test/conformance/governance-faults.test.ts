@@ -53,6 +53,33 @@ test('operations that fail, and the way on from there', async (t) => {
     assert.match(FailureReason!, /could not be updated\.$/);
     assert.equal((await describeQuota(client, ComputeQuotaId)).FailureReason, undefined);
   });
+  await t.test(
+    'an update of a policy: the part that failed is named, the former policy governs, a retry ends it',
+    async () => {
+      const arn = await standing(service, client, continuous('other'));
+      const created = await client.send(new CreateClusterSchedulerConfigCommand(policyInput(arn, 'retried')));
+      const id = created.ClusterSchedulerConfigId!;
+      await service.settle();
+      await fault({ resource: 'scheduler-config', operation: 'update', name: 'retried' });
+      const inForce = async () =>
+        (await service.control('GET', 'clusters/other/governance')).json.policy.inForce.FairShare;
+      const update = async (TargetVersion: number) => {
+        const { SchedulerConfig } = policyInput(arn, 'retried');
+        const input = {
+          TargetVersion,
+          SchedulerConfig: { ...SchedulerConfig, FairShare: 'Disabled' as const },
+        };
+        await client.send(
+          new UpdateClusterSchedulerConfigCommand({ ClusterSchedulerConfigId: id, ...input }),
+        );
+        await service.settle();
+        const { Status, StatusDetails } = await describePolicy(client, id);
+        return [Status, StatusDetails!.FairShare, StatusDetails!.PriorityClasses, await inForce()];
+      };
+      assert.deepEqual(await update(1), ['UpdateFailed', 'UpdateFailed', 'Updated', 'Enabled']);
+      assert.deepEqual(await update(2), ['Updated', 'Updated', 'Updated', 'Disabled']);
+    },
+  );
   await t.test('a deletion is tried again, and the policy governs meanwhile', async () => {
     const created = await client.send(
       new CreateClusterSchedulerConfigCommand(policyInput(ClusterArn, 'policy')),
