@@ -168,8 +168,14 @@ def test_the_aws_cli(server, client):
     )
     server.settle()
     assert run("list-cluster-scheduler-configs")["ClusterSchedulerConfigSummaries"][0]["Status"] == "Created"
+    by_config = ("--cluster-scheduler-config-id", config["ClusterSchedulerConfigId"])
+    update = ("--target-version", "1", "--scheduler-config", "FairShare=Disabled")
+    assert run("update-cluster-scheduler-config", *by_config, *update)["ClusterSchedulerConfigVersion"] == 2
+    server.settle()
+    shown = run("describe-cluster-scheduler-config", *by_config)
+    assert (shown["Status"], shown["SchedulerConfig"]["FairShare"]) == ("Updated", "Disabled")
     assert run("delete-compute-quota", *by_id) is None
-    run("delete-cluster-scheduler-config", "--cluster-scheduler-config-id", config["ClusterSchedulerConfigId"])
+    run("delete-cluster-scheduler-config", *by_config)
     server.settle()
     assert run("list-compute-quotas") == {"ComputeQuotaSummaries": []}
     code, out, err = aws(server, "describe-compute-quota", *by_id)
