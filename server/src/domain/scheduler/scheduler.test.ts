@@ -48,6 +48,31 @@ test('lent quota is taken back from whoever came last, and the victim waits in i
   assert.equal(scheduler.get('last')!.reservation, undefined);
 });
 
+test('victims of a cycle count as gone to those after their preemptor: until they stop more is used than there is', () => {
+  const shared = { cohort: 'all', preemption: lending };
+  const of = policy([
+    queue('guest', 4, shared),
+    queue('owner', 4, shared),
+    queue('x', 2, shared),
+    queue('y', 2, shared),
+  ]);
+  const scheduler = running(of, [workload('first', 'guest', 4), workload('last', 'guest', 6)]);
+  scheduler.submit(workload('new', 'owner', 3, { createdAt: 1 }));
+  scheduler.submit(workload('x1', 'x', 2, { createdAt: 2 }));
+  scheduler.submit(workload('y1', 'y', 2, { createdAt: 3 }));
+  const result = scheduler.cycle(10);
+  assert.deepEqual(preempted(result), ['last for new: InCohortReclamation']);
+  assert.deepEqual(admitted(result), ['x1', 'y1'], 'two were free, and four are given');
+  scheduler.submit(workload('x2', 'x', 1, { createdAt: 4 }));
+  assert.deepEqual(
+    admitted(scheduler.cycle(11)),
+    [],
+    'in the cycles after it a victim that stops holds its quota',
+  );
+  scheduler.evicted('last');
+  assert.deepEqual(admitted(scheduler.cycle(12)), ['new', 'x2']);
+});
+
 test('a victim is spared when the one after it suffices', () => {
   const of = policy([queue('q', 5, { preemption: lending })]);
   const scheduler = running(of, [workload('large', 'q', 4), workload('small', 'q', 1)]);

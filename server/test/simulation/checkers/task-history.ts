@@ -34,10 +34,12 @@ export class ToldHistory {
   readonly usedHours = new Map<string, number>();
   readonly lostHours = { preemption: new Map<string, number>(), failure: new Map<string, number>() };
   readonly #quotas = new Map<string, AppliedQuota>();
+  readonly #victims: ReadonlyMap<string, ReadonlySet<number>>;
   #sharesIdle = false;
   #at = 0;
 
   constructor(records: readonly TaskRecord[], now: number) {
+    this.#victims = victimsOf(records);
     let sequence = 0;
     for (const record of records) {
       sequence += 1;
@@ -113,7 +115,10 @@ export class ToldHistory {
     for (const [what, amount] of heldBy(told)) if (amount > 0) this.#isWithin(task, quota, what);
   }
 
-  /** Within its own quota and what it may borrow; and all who share, within what they have. */
+  /**
+   * Within its own quota and what it may borrow; and all who share, within what they have. Victims of the same pass
+   * count as gone there, as they do in Kueue's cycle, although they hold their quota until they have stopped.
+   */
   #isWithin(task: string, quota: AppliedQuota, what: string): void {
     const [type, resource] = [what.slice(0, what.indexOf('/')), what.slice(what.indexOf('/') + 1)];
     const shares = quota.config.ResourceSharingConfig?.Strategy !== 'DontLend';
@@ -129,13 +134,15 @@ export class ToldHistory {
       ({ config }) => config.ResourceSharingConfig?.Strategy !== 'DontLend',
     );
     const all = pool.reduce((sum, other) => sum + nominal(other, type, resource), 0);
-    const inUse = pool.reduce((sum, { target }) => sum + (used.get(target.TeamName) ?? 0), 0);
+    const staying = this.#used(what, (id) => !this.#victims.get(id)?.has(this.#at));
+    const inUse = pool.reduce((sum, { target }) => sum + (staying.get(target.TeamName) ?? 0), 0);
     assert.ok(inUse <= all, `${task}: ${inUse} of ${what} are used, and all who share have ${all}`);
   }
 
-  #used(what: string): Map<string, number> {
+  #used(what: string, counts: (task: string) => boolean = () => true): Map<string, number> {
     const used = new Map<string, number>();
-    for (const told of this.tasks.values()) add(used, told.spec.team, heldBy(told).get(what) ?? 0);
+    for (const [id, told] of this.tasks)
+      if (counts(id)) add(used, told.spec.team, heldBy(told).get(what) ?? 0);
     return used;
   }
 
@@ -168,6 +175,17 @@ export class ToldHistory {
     told.status = status;
     told.admission = undefined;
   }
+}
+
+/** When each task was preempted. */
+function victimsOf(records: readonly TaskRecord[]): ReadonlyMap<string, ReadonlySet<number>> {
+  const victims = new Map<string, Set<number>>();
+  for (const record of records) {
+    if (record.type !== 'Evicted' || typeof record.preemptor !== 'string') continue;
+    const instants = victims.get(record.task) ?? new Set();
+    victims.set(record.task, instants.add(record.at));
+  }
+  return victims;
 }
 
 const add = (sums: Map<string, number>, key: string, amount: number): void => {
