@@ -4,6 +4,7 @@
  */
 import type { ClusterQueue } from './cluster-queue.ts';
 import { ancestors, type Cohort } from './cohort.ts';
+import { type Copier, copier } from './copy-tree.ts';
 import type { FlavorResources, Usage } from './flavor-resource.ts';
 import type { ClusterQueueSpec, Policy, ResourceQuota } from './policy.ts';
 import type { QuotaTree } from './quota-tree.ts';
@@ -86,8 +87,9 @@ function raiseNominal(tree: QuotaTree, queue: Writable<ClusterQueue>, amounts: U
     }
   }
   const root = path.at(-1);
-  if (root === undefined) spreadQueue(queue, amounts);
-  else spread(root, tree.frs, amounts);
+  const copyOf = copier(tree.cohorts.size + tree.queues.size, tree.frs.all.length);
+  if (root === undefined) spreadQueue(queue, amounts, copyOf);
+  else spread(root, tree.frs, amounts, copyOf);
 }
 
 /** What the children hold past what they keep to themselves. */
@@ -99,16 +101,16 @@ function usageOfChildren({ childCohorts, childQueues }: Cohort, fr: number): num
 }
 
 /** Top down: what each node could reach at most, in these flavor-resources. */
-function spread(cohort: Writable<Cohort>, frs: FlavorResources, amounts: Usage): void {
-  spreadQueue(cohort, amounts);
+function spread(cohort: Writable<Cohort>, frs: FlavorResources, amounts: Usage, copyOf: Copier): void {
+  spreadQueue(cohort, amounts, copyOf);
   cohort.lendable = new Float64Array(frs.resourceCount);
   for (const { index, resourceIndex } of frs.all) cohort.lendable[resourceIndex]! += cohort.potential[index]!;
-  for (const child of cohort.childCohorts) spread(child, frs, amounts);
-  for (const child of cohort.childQueues) spreadQueue(child, amounts);
+  for (const child of cohort.childCohorts) spread(child, frs, amounts, copyOf);
+  for (const child of cohort.childQueues) spreadQueue(child, amounts, copyOf);
 }
 
-function spreadQueue(node: Writable<ResourceNode>, amounts: Usage): void {
-  node.potential = node.potential.slice();
+function spreadQueue(node: Writable<ResourceNode>, amounts: Usage, copyOf: Copier): void {
+  node.potential = copyOf(node.potential);
   for (const { fr } of amounts) node.potential[fr] = potentialAvailable(node, fr);
 }
 

@@ -1,7 +1,8 @@
 /**
  * A copy of the tree around one queue, to try something on: every node that shares quota with it, with its usage
  * and nobody in it. Quotas are shared with the original until a change is made (change.ts), so that a copy costs
- * one small array a node and not a new tree.
+ * the usage of its nodes and not a new tree. What many nodes get at once lies in one buffer: thousands of small ones
+ * would take longer to make and to collect than all the rest.
  */
 import type { ClusterQueue } from './cluster-queue.ts';
 import { type Cohort, rootOf } from './cohort.ts';
@@ -11,11 +12,28 @@ import type { QuotaTree } from './quota-tree.ts';
 interface Copies {
   readonly cohorts: Map<string, Cohort>;
   readonly queues: ClusterQueue[];
+  readonly copyOf: Copier;
+}
+
+/** Copies one array. */
+export type Copier = (array: Float64Array) => Float64Array;
+
+/** Copies so many arrays of one length, all into one buffer. */
+export function copier(arrays: number, length: number): Copier {
+  const all = new Float64Array(arrays * length);
+  let begin = 0;
+  return (array) => {
+    const copy = new Float64Array(all.buffer, begin * Float64Array.BYTES_PER_ELEMENT, length);
+    copy.set(array);
+    begin += length;
+    return copy;
+  };
 }
 
 /** The copy; queues of other trees are not in it. */
 export function copyTree(tree: QuotaTree, around: ClusterQueue): QuotaTree {
-  const copies: Copies = { cohorts: new Map(), queues: [] };
+  const nodes = tree.cohorts.size + tree.siblings.get(around)!.length;
+  const copies: Copies = { cohorts: new Map(), queues: [], copyOf: copier(nodes, tree.frs.all.length) };
   const root = rootOf(around);
   if (root === undefined) copyQueue(around, undefined, copies);
   else copyCohort(root, undefined, copies);
@@ -35,7 +53,14 @@ function copyCohort(cohort: Cohort, parent: Cohort | undefined, copies: Copies):
   const childCohorts: Cohort[] = [];
   const childQueues: ClusterQueue[] = [];
   const ranking: ClusterQueue[] = [];
-  const copy: Cohort = { ...cohort, parent, usage: cohort.usage.slice(), childCohorts, childQueues, ranking };
+  const copy: Cohort = {
+    ...cohort,
+    parent,
+    usage: copies.copyOf(cohort.usage),
+    childCohorts,
+    childQueues,
+    ranking,
+  };
   copies.cohorts.set(copy.name, copy);
   for (const child of cohort.childCohorts) childCohorts.push(copyCohort(child, copy, copies));
   for (const child of cohort.childQueues) childQueues.push(copyQueue(child, copy, copies));
@@ -48,7 +73,7 @@ function copyQueue(queue: ClusterQueue, parent: Cohort | undefined, copies: Copi
   const copy: ClusterQueue = {
     ...queue,
     parent,
-    usage: queue.usage.slice(),
+    usage: copies.copyOf(queue.usage),
     pending: new PendingQueue(queue.spec.queueingStrategy),
     holders: [],
   };
