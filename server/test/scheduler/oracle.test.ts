@@ -16,6 +16,8 @@ const tracesFile = join(shared, 'oracle', 'kueue-traces.jsonl.gz');
 const casesFile = join(shared, 'oracle', 'kueue-scenarios.json');
 const skip = existsSync(tracesFile) ? false : `the recorded decisions of Kueue are not at ${shared}/oracle`;
 
+const readme = readFileSync(resolve(import.meta.dirname, '../../../README.md'), 'utf8');
+
 /** Cases that need more than quota, by what their title contains. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   'block preemptions and signal': 'preemption gates: a MultiKueue matter',
@@ -31,19 +33,23 @@ const reasonOf = ({ id }: SingleCase): string | undefined =>
 
 describe('recorded decisions of Kueue', () => {
   test('every trace agrees step by step', { skip }, () => {
-    let count = 0;
+    const found = { traces: 0, steps: 0, states: 0 };
     const different: string[] = [];
     const wrongLivelocks: string[] = [];
     for (const line of gunzipSync(readFileSync(tracesFile)).toString().split('\n')) {
       if (line === '') continue;
       const trace = JSON.parse(line) as RecordedTrace;
-      count += 1;
-      const { first, loop } = compareTrace(trace);
+      const { first, loop, steps, states } = compareTrace(trace);
+      found.traces += 1;
+      found.steps += steps.equal;
+      found.states += states.equal;
       if (first !== undefined) different.push(`${trace.name}: ${JSON.stringify(first).slice(0, 300)}`);
       if ((loop !== undefined) !== trace.livelock) wrongLivelocks.push(trace.name);
     }
-    assert.ok(count > 0, 'the file holds traces');
     assert.deepEqual(different, []);
+    const words = ({ traces, steps, states }: typeof found): string =>
+      `${traces} of ${traces} recorded traces of the real scheduler: ${steps.toLocaleString('en')} steps and ${states.toLocaleString('en')} states`;
+    assert.ok(readme.includes(words(found)), `the README says ${words(found)}`);
     assert.deepEqual(
       wrongLivelocks,
       [],
@@ -52,7 +58,14 @@ describe('recorded decisions of Kueue', () => {
   });
 
   const cases: readonly SingleCase[] = skip ? [] : JSON.parse(readFileSync(casesFile, 'utf8'));
-  test('the file holds single cases', { skip }, () => assert.ok(cases.length > 0));
+  test('the file holds single cases, and what is left out is among them', { skip }, () => {
+    assert.ok(cases.length > 0);
+    for (const part of Object.keys(LEFT_OUT))
+      assert.ok(
+        cases.some(({ id }) => id.includes(part)),
+        `no case is '${part}' any more`,
+      );
+  });
   for (const single of cases) {
     test(single.id, { skip: reasonOf(single) ?? false }, () => {
       const { expected, actual } = runCase(single);

@@ -77,7 +77,7 @@ function stateDifference(
 ): Difference | undefined {
   const t = Math.min(recorded?.t ?? Infinity, replayed?.t ?? Infinity);
   if (recorded === undefined || replayed === undefined) return { t, what: 'state', recorded, replayed };
-  for (const what of Object.keys(recorded) as (keyof ObservedState)[]) {
+  for (const what of Object.keys({ ...recorded, ...replayed }) as (keyof ObservedState)[]) {
     if (canonical(recorded[what]) !== canonical(replayed[what])) {
       return { t, what, recorded: recorded[what], replayed: replayed[what] };
     }
