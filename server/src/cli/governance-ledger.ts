@@ -39,15 +39,8 @@ export const governanceLedger: Verb = {
 
 async function show(call: Invocation): Promise<void> {
   const { team, from, to } = call.options;
-  const rows: Json[] = [];
-  let reply: Json;
-  let nextToken: string | undefined;
-  do {
-    const query = { ...worldOf(call), team, from, to, nextToken };
-    reply = await call.client.request('GET', `${clusterPath(call)}/governance/ledger`, { query });
-    rows.push(...reply.rows);
-    nextToken = reply.nextToken ?? undefined;
-  } while (nextToken !== undefined);
-  if (call.json) return printJson(call, { ...reply, rows });
-  printTable(call, columns, rows, `The ledger of '${reply.cluster.name}' has no such lines.`);
+  const path = `${clusterPath(call)}/governance/ledger`;
+  const { items, last } = await call.client.pages(path, 'rows', { ...worldOf(call), team, from, to });
+  if (call.json) return printJson(call, { ...last, rows: items });
+  printTable(call, columns, items, `The ledger of '${last.cluster.name}' has no such lines.`);
 }

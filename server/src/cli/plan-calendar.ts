@@ -1,3 +1,4 @@
+import { DAY_MS } from '../domain/duration.ts';
 import type { Json } from './client.ts';
 import { planColour } from './status-colour.ts';
 import { fitting, paint, tableLines } from './table.ts';
@@ -6,7 +7,6 @@ import { fitting, paint, tableLines } from './table.ts';
  * Plans as a calendar: weeks as columns, a sign for each day (of UTC), blocks as bars. A block is there on the day it
  * starts and on each day at whose noon it runs, so that a day from 11:30 to 11:30 is one sign.
  */
-const DAY_MS = 86_400_000;
 const DAYS_PER_WEEK = 7;
 /** A week and the line before it. */
 const WEEK_WIDTH = DAYS_PER_WEEK + 1;

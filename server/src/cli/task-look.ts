@@ -106,7 +106,7 @@ export const taskHistory: Verb = {
   name: 'history',
   summary: 'what happened to tasks, a JSON object a line, oldest first',
   about:
-    'Submissions, admissions, evictions, ends, and changes of quotas and policy: enough to run it all again.',
+    'Submissions, admissions, evictions, ends, and changes of quotas, policy and nodes: enough to run it all again.',
   arguments: [clusterArgument],
   options: {
     task: { value: 'TASK', help: 'only this task (id or name)' },

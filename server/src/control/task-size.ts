@@ -8,17 +8,15 @@ import {
   instanceTypeOf,
   instanceTypes,
 } from '../domain/catalog/instance-type.ts';
-import { EFA, GPU, partitionResource } from '../domain/catalog/resource-names.ts';
+import { GPU } from '../domain/catalog/resource-names.ts';
 import { nearest } from '../domain/nearest.ts';
-import { defaultRequests } from '../domain/workload/default-requests.ts';
+import { type AskedReplica, replicaRequests } from '../domain/workload/replica-requests.ts';
 import { invalidRequest } from './control-error.ts';
 import { list, type Members, number, object, oneOf, onlyKnown, required, text } from './members.ts';
 
 export const sizeMembers = ['accelerators', 'partition', 'vCpu', 'memoryGiB', 'efa'] as const;
 
 const DEVICES = { min: 1, max: 1_024, whole: true };
-const MIB = 2 ** 20;
-const GIB = 2 ** 30;
 const acceleratorNames = [
   ...new Set([...instanceTypes.values()].flatMap(({ accelerator }) => accelerator?.name ?? [])),
 ];
@@ -66,41 +64,22 @@ export function requestsOf(
   members: Members,
   types: readonly InstanceType[] | undefined,
 ): Readonly<Record<string, number>> {
-  const asked = {
+  const asked: AskedReplica = {
     accelerators: number(members, 'accelerators', DEVICES),
     partition: partitionOf(members),
     vCpu: number(members, 'vCpu', { min: 0.001, max: 100_000 }),
     memoryGiB: number(members, 'memoryGiB', { min: 0.001, max: 1_000_000 }),
+    efa: number(members, 'efa', DEVICES),
   };
-  const efa = number(members, 'efa', DEVICES);
   if (asked.accelerators !== undefined && asked.partition !== undefined)
     throw invalidRequest("'accelerators' and 'partition' exclude each other. Give one of them.");
-  const type = types?.length === 1 ? types[0]! : undefined;
-  const isWhole = efa === undefined && Object.values(asked).every((value) => value === undefined);
-  if (isWhole && type === undefined) throw tooLittle();
-  const accelerators = isWhole ? type!.accelerator?.count : asked.accelerators;
-  const sizes = type === undefined ? asked : defaultRequests(type, { ...asked, accelerators });
-  return present({
-    cpu: sizes.vCpu === undefined ? 0 : Math.floor(sizes.vCpu * 1_000 + 1e-6),
-    memory: bytesOf(sizes.memoryGiB, asked.memoryGiB === undefined ? MIB : 1),
-    ...(accelerators === undefined ? {} : { [acceleratorsOf(accelerators, types)]: accelerators }),
-    ...(asked.partition === undefined
-      ? {}
-      : { [partitionResource(asked.partition.type)]: asked.partition.count }),
-    [EFA]: efa ?? (isWhole ? (type!.efaInterfaces ?? 0) : 0),
-  });
-}
-
-/** What follows by itself is in whole MiB. */
-const bytesOf = (memoryGiB = 0, unit = 1): number => Math.floor((memoryGiB * GIB) / unit + 1e-6) * unit;
-
-const tooLittle = () =>
-  invalidRequest(
+  const type = types?.length === 1 ? types[0] : undefined;
+  const requests = replicaRequests(asked, type, (count) => acceleratorsOf(count, types));
+  if (requests !== undefined) return requests;
+  throw invalidRequest(
     `The task asks for nothing. Give 'instanceType' for whole instances, or some of ${sizeMembers.join(', ')}.`,
   );
-
-const present = (amounts: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
-  Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount > 0));
+}
 
 /** Under which name accelerators are counted; without a type they are GPUs. */
 function acceleratorsOf(count: number, types: readonly InstanceType[] | undefined): string {

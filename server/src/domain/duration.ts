@@ -1,6 +1,9 @@
 const DURATION =
   /^(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?$/;
-const UNITS_MS = [86_400_000, 3_600_000, 60_000, 1_000, 1] as const;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+const UNITS_MS = [DAY_MS, HOUR_MS, MINUTE_MS, 1_000, 1] as const;
 
 /** `90s`, `5m`, `1d12h` in ms; undefined where the text is none. */
 export function durationMs(text: string): number | undefined {

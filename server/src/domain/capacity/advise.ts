@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
+import { DAY_MS, HOUR_MS } from '../duration.ts';
 import { ADVISED_DAYS_MORE, PLAN_DAYS_MAX } from '../limits.ts';
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';
 import type { Asked } from './asked.ts';
-import { DAY_MS, HOUR_MS } from './calendar.ts';
 import { upfrontFee, usableMs } from './fee.ts';
 import { findOffers } from './find-offers.ts';
 import { marketZones, rateOf } from './market.ts';

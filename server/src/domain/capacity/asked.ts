@@ -3,9 +3,10 @@ import type {
   SearchTrainingPlanOfferingsRequest,
 } from '../../shapes/training-plan-offering.ts';
 import type { OperationContext } from '../context.ts';
+import { DAY_MS } from '../duration.ts';
 import { ADVANCE_BOOKING_MS, PLAN_DAYS_MAX, PLAN_INSTANCES_MAX } from '../limits.ts';
 import type { State } from '../state.ts';
-import { DAY_MS, daysOf } from './calendar.ts';
+import { daysOf } from './calendar.ts';
 import { sellsType, typesSoldIn } from './market.ts';
 import type { Offering, Target } from './offering.ts';
 import { searchRefusals } from './sales-messages.ts';

@@ -2,9 +2,8 @@
  * The calendar of reserved capacity. Every plan ends at 11:30 UTC, and those that do not start at once start at 11:30
  * UTC too (documented), so that a day of the market runs from one 11:30 to the next, and counts from the epoch.
  */
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 86_400_000;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../duration.ts';
+
 const TURN_MS = 11 * HOUR_MS + 30 * MINUTE_MS;
 
 /** How long after the search capacity that is free now can be had (documented: about 30 minutes). */

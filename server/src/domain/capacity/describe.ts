@@ -6,7 +6,8 @@ import type {
   TrainingPlanSummary,
 } from '../../shapes/training-plan.ts';
 import { zoneIdOf } from '../cluster/placement.ts';
-import { HOUR_MS, hoursAndMinutes } from './calendar.ts';
+import { HOUR_MS } from '../duration.ts';
+import { hoursAndMinutes } from './calendar.ts';
 import { countsOf } from './instance-pool.ts';
 import {
   capacityArn,

@@ -1,9 +1,9 @@
 import type { ExtendTrainingPlanRequest, ExtendTrainingPlanResponse } from '../../shapes/training-plan.ts';
 import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import { DAY_MS, HOUR_MS } from '../duration.ts';
 import { EXTENSIONS_PER_PLAN_MAX } from '../limits.ts';
 import { notFound } from '../refusal.ts';
-import { DAY_MS, HOUR_MS } from './calendar.ts';
 import { canSell } from './can-sell.ts';
 import { describeExtension } from './describe.ts';
 import { findOffering } from './find-offering.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HOUR_MS } from '../duration.ts';
 import { PLAN_DAYS_MAX, RATE_MAX } from '../limits.ts';
-import { HOUR_MS } from './calendar.ts';
 import { upfrontFee, usableMs } from './fee.ts';
 import type { Block, Target } from './offering.ts';
 import { publishedRate } from './sold-type.ts';

@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS } from './calendar.ts';
+import { HOUR_MS, MINUTE_MS } from '../duration.ts';
 import type { Block, Target } from './offering.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
+import { MINUTE_MS } from '../duration.ts';
 import { ADVANCE_BOOKING_MS, OFFERINGS_PER_SEARCH_MAX, PLAN_DAYS_MAX } from '../limits.ts';
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';
 import type { Asked } from './asked.ts';
-import { MINUTE_MS } from './calendar.ts';
 import { continuousBlocks } from './continuous-blocks.ts';
 import { unusedMs } from './fee.ts';
 import { freeZones } from './free-zone.ts';

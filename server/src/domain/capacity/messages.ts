@@ -1,6 +1,6 @@
+import { HOUR_MS, MINUTE_MS } from '../duration.ts';
 import { nearest } from '../nearest.ts';
 import { invalid, notFound, Refusal } from '../refusal.ts';
-import { HOUR_MS, MINUTE_MS } from './calendar.ts';
 import { endOf, type TrainingPlan } from './training-plan.ts';
 
 const inUse = (message: string): Refusal => new Refusal('ResourceInUse', message);

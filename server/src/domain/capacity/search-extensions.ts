@@ -4,9 +4,10 @@ import type {
 } from '../../shapes/training-plan-offering.ts';
 import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import { DAY_MS } from '../duration.ts';
 import { PLAN_DAYS_MAX } from '../limits.ts';
 import { bookingsByZone } from './bookings-by-zone.ts';
-import { DAY_MS, daysOf, hoursAndMinutes } from './calendar.ts';
+import { daysOf, hoursAndMinutes } from './calendar.ts';
 import { checkExtendable } from './extend-training-plan.ts';
 import { planCalled } from './find-training-plan.ts';
 import { freeSteps, leastFree } from './free-capacity.ts';

@@ -1,5 +1,6 @@
+import { DAY_MS, HOUR_MS } from '../duration.ts';
 import type { Asked } from './asked.ts';
-import { DAY_MS, dayOf, dayStart, firstDayFrom, HOUR_MS, immediateStart } from './calendar.ts';
+import { dayOf, dayStart, firstDayFrom, immediateStart } from './calendar.ts';
 
 /** The part of the calendar in which the blocks of an offering may lie. */
 export interface Window {

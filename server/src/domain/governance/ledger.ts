@@ -17,6 +17,7 @@ import {
   dayOf,
   emptyDay,
   firstDayKept,
+  meterAt,
   type PoolOf,
   type TeamDay,
   teamDayKey,
@@ -134,11 +135,7 @@ function note(draft: Draft, clusterId: string, party: string, rates: Rates | und
     draft.put('teamDay', teamDayKey(row), closed(row));
     return;
   }
-  const stakes = rates.stakes.map((stake) => {
-    const { lentHours, borrowedHours } = poolAt(poolOf(stake), now);
-    return { ...stake, lentHours, borrowedHours };
-  });
-  draft.put('teamDay', teamDayKey(row), { ...row, meter: { ...rates, at: now, stakes } });
+  draft.put('teamDay', teamDayKey(row), { ...row, meter: meterAt(rates, now, poolOf) });
 }
 
 /** Takes a party's old stakes out of the pools, and puts its new ones in. A pool in which nobody has any is gone. */

@@ -21,7 +21,7 @@ export type Amounts = Readonly<Record<string, number>>;
 /** Percent of the own quota that may be borrowed where BorrowLimit is not given (documented). */
 export const BORROW_LIMIT_DEFAULT = 50;
 
-const GIB = 2 ** 30;
+export const GIB = 2 ** 30;
 
 /** The amounts that an entry stands for. Resources that its instance type has, and it gives none of, are zero. */
 export function amountsOf(entry: ComputeQuotaResourceConfig): Amounts {

@@ -12,10 +12,10 @@ import {
   amountsOf,
   BORROW_LIMIT_DEFAULT,
   borrowLimitsOf,
+  GIB,
   totalsByType,
 } from './quota-arithmetic.ts';
 
-const GIB = 2 ** 30;
 /** The largest BorrowLimit (documented in the shapes). */
 const BORROW_LIMIT_MAX = 10_000;
 

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import { HOUR_MS } from '../duration.ts';
 import { waitMs } from '../fleet/pace.ts';
 import { addLoss } from '../governance/ledger.ts';
 import { acceleratorsOf } from '../governance/quota-arithmetic.ts';
@@ -43,8 +44,6 @@ export function workOf({ startedAt, savedMs, spec }: Task, now: number): { keptM
   const checkpointedMs = every === undefined ? 0 : Math.floor(ranMs / every) * every;
   return { keptMs: savedMs + checkpointedMs, lostMs: ranMs - checkpointedMs };
 }
-
-const HOUR_MS = 3_600_000;
 
 /** What the ledger counts lost work as; what its owner cancels is not lost. */
 function costOf(reason: EvictionReason): 'preemption' | 'failure' | undefined {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../duration.ts';
 import { acceleratorsOf } from '../quota-arithmetic.ts';
 
 /**
@@ -29,8 +30,6 @@ export interface PoolKey {
   readonly flavor: string;
   readonly resource: string;
 }
-
-export const HOUR_MS = 3_600_000;
 
 export const lendingPoolKey = (clusterId: string, { cohort, flavor, resource }: PoolKey): string =>
   `${clusterId}/${cohort}/${flavor}/${resource}`;

@@ -1,6 +1,7 @@
+import { DAY_MS, HOUR_MS } from '../../duration.ts';
 import { TEAM_DAYS_MAX } from '../../limits.ts';
-import { acceleratorsEach, HOUR_MS, type LendingPool, type PoolKey, poolAt } from './lending-pool.ts';
-import type { MeteredStake, TeamMeter } from './team-meter.ts';
+import { acceleratorsEach, type LendingPool, type PoolKey, poolAt } from './lending-pool.ts';
+import type { MeteredStake, Rates, TeamMeter } from './team-meter.ts';
 
 /** Accelerator-hours of one team on one day (UTC). GPU slices count by their share of compute slices. */
 export interface TeamDay {
@@ -26,8 +27,6 @@ export type PoolOf = (key: PoolKey) => LendingPool;
 
 export const teamDayKey = ({ clusterId, team, day }: Pick<TeamDay, 'clusterId' | 'team' | 'day'>): string =>
   `${clusterId}/${team}/${day}`;
-
-const DAY_MS = 24 * HOUR_MS;
 
 const midnightBefore = (at: number): number => Math.floor(at / DAY_MS) * DAY_MS;
 
@@ -96,10 +95,11 @@ function settled(row: OpenDay, to: number, poolOf: PoolOf): OpenDay {
   };
 }
 
-function meterAt(meter: TeamMeter, at: number, poolOf: PoolOf): TeamMeter {
-  const stakes = meter.stakes.map((stake): MeteredStake => {
+/** A meter that runs at these rates from that instant on. */
+export function meterAt(rates: Rates, at: number, poolOf: PoolOf): TeamMeter {
+  const stakes = rates.stakes.map((stake): MeteredStake => {
     const { lentHours, borrowedHours } = poolAt(poolOf(stake), at);
     return { ...stake, lentHours, borrowedHours };
   });
-  return { ...meter, at, stakes };
+  return { ...rates, at, stakes };
 }

@@ -2,7 +2,7 @@
  * From Kubernetes manifests, parsed, to tasks. What users of HyperPod hand to `kubectl apply` is taken as it is;
  * whatever of it cannot be honoured is refused or named in a warning, never dropped in silence.
  */
-import { durationMs } from '../../duration.ts';
+import { DAY_MS, durationMs } from '../../duration.ts';
 import { MANIFEST_DOCUMENTS_MAX, MANIFEST_WARNINGS_MAX, TASK_DURATION_MAX_MS } from '../../limits.ts';
 import { Refusal } from '../../refusal.ts';
 import type { TaskSpec } from '../task.ts';
@@ -132,5 +132,5 @@ function durationOf(annotation: Place): number | undefined {
   if (given === undefined) return undefined;
   const ms = durationMs(given);
   if (ms !== undefined && ms > 0 && ms <= TASK_DURATION_MAX_MS) return ms;
-  throw refusals.duration(annotation, `${TASK_DURATION_MAX_MS / 86_400_000}d`);
+  throw refusals.duration(annotation, `${TASK_DURATION_MAX_MS / DAY_MS}d`);
 }
