@@ -73,8 +73,11 @@ function holdsNoMoreThanItHas({ node, free, offer }: NodeRoomSlot): void {
       assert.ok(amount >= 0, `${amount} ${resource} are free on ${node}`);
 }
 
-const sorted = (free: ReadonlyMap<string, object>) =>
-  [...free].sort(([a], [b]) => (a < b ? -1 : 1)).map(([node, left]) => [node, { ...left }]);
+/** None free and not spoken of is the same: a resource that the node has lost leaves a 0 when its last holder goes. */
+const sorted = (free: ReadonlyMap<string, Readonly<Record<string, number>>>) =>
+  [...free]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([node, left]) => [node, Object.fromEntries(Object.entries(left).filter(([, some]) => some !== 0))]);
 
 const holders = <T extends Pick<Task, 'status'>>(tasks: Iterable<T>): readonly T[] =>
   [...tasks].filter(({ status }) => status === 'Running' || status === 'Stopping');
