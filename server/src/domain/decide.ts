@@ -1,5 +1,4 @@
 import { changeMarket } from './capacity/market-change.ts';
-import { planIsDue } from './capacity/plan-due.ts';
 import { clusterDue } from './cluster/cluster-steps.ts';
 import { ailmentDue } from './cluster/health.ts';
 import type { Node } from './cluster/node.ts';
@@ -13,6 +12,7 @@ import { hitFault } from './fleet/outcome.ts';
 import { finishQuotaOperation } from './governance/finish-quota-operation.ts';
 import { finishSchedulerConfigOperation } from './governance/finish-scheduler-config-operation.ts';
 import { type WriteName, writes } from './operations.ts';
+import { planMoves } from './plan-users.ts';
 import { assertNever } from './refusal.ts';
 import { reset } from './reset.ts';
 import { cancelTask } from './workload/cancel-task.ts';
@@ -100,7 +100,7 @@ function due(draft: Draft, kind: string, key: string, context: Context): void {
     case 'task':
       return taskTimeIsUp(draft, key, context);
     case 'trainingPlan':
-      return planIsDue(draft, key, context);
+      return planMoves(draft, key, context);
     default:
       throw new Error(`nothing of kind ${kind} moves by itself`);
   }

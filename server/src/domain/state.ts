@@ -1,3 +1,5 @@
+import { ByWorld } from './by-world.ts';
+import { PlanUsersIndex } from './capacity/plan-users-index.ts';
 import { PlansIndex } from './capacity/plans-index.ts';
 import type { TrainingPlan } from './capacity/training-plan.ts';
 import { type Cluster, clusterArn } from './cluster/cluster.ts';
@@ -14,6 +16,7 @@ import { GovernanceIndex } from './governance/governance-index.ts';
 import type { TeamDay } from './governance/ledger/team-day.ts';
 import type { ClusterSchedulerConfig } from './governance/scheduler-config.ts';
 import type { Kind, Objects } from './objects.ts';
+import { plansOf } from './plans-of.ts';
 import { SequenceLog } from './sequence-log.ts';
 import type { Task } from './workload/task.ts';
 import type { TaskRecord } from './workload/task-record.ts';
@@ -31,6 +34,9 @@ export class State {
   readonly standingFaults = new Map<string, Fault>();
   /** The training plans. */
   readonly plans = new PlansIndex();
+  /** Who names which of them. */
+  readonly planUsers = new PlanUsersIndex();
+  readonly #byWorld = new ByWorld();
   nodeCount = 0;
   readonly #clusterIds = new Map<string, Map<string, string>>();
   readonly #eksArns = new Set<string>();
@@ -97,6 +103,11 @@ export class State {
     return (this.#other.get(kind) ?? new Map()) as ReadonlyMap<string, Objects[K]>;
   }
 
+  /** The objects of a kind that are named within their world, by name. */
+  named<K extends Kind>(kind: K, world: World): ReadonlyMap<string, Objects[K]> {
+    return this.#byWorld.of(kind, worldKey(world));
+  }
+
   /** Takes a write back: what stood there stands there again, and what was derived is made anew when it is wanted. */
   restore(kind: Kind, key: string, doc: Objects[Kind] | undefined): void {
     this.put(kind, key, doc as never);
@@ -117,7 +128,11 @@ export class State {
   put<K extends Kind>(kind: K, key: string, doc: Objects[K] | undefined): Objects[K] | undefined {
     const dueOf = dues[kind];
     if (dueOf !== undefined) this.due.set(kind, key, doc === undefined ? undefined : dueOf(doc));
-    return this.#write(kind, key, doc) as Objects[K] | undefined;
+    const before = this.#write(kind, key, doc) as Objects[K] | undefined;
+    const plans = plansOf[kind];
+    if (plans !== undefined)
+      this.planUsers.write(kind, key, before ? plans(before) : [], doc ? plans(doc) : []);
+    return before;
   }
 
   #write(kind: Kind, key: string, doc: Objects[Kind] | undefined): Objects[Kind] | undefined {
@@ -192,6 +207,7 @@ export class State {
     const previous = objects.get(key);
     if (doc === undefined) objects.delete(key);
     else objects.set(key, doc);
+    this.#byWorld.write(kind, key, doc);
     return previous;
   }
 

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { emptied } from './instance-pool.ts';
+import { withLetGo } from './letting-go.ts';
 import { statusMessages } from './messages.ts';
 import { paymentFailure } from './payment.ts';
 import { atTime, moved, type PlanStatus, statusOfBlocks } from './plan-status.ts';
@@ -55,7 +56,7 @@ function settleExtensions(draft: Draft, plan: TrainingPlan, context: Context): T
 
 /** What the clock says of a plan that is paid for. What was said of its last status is not true of the next. */
 function byTheClock(plan: TrainingPlan, now: number): TrainingPlan {
-  const capacities = plan.capacities.map((capacity) => blockAt(capacity, now));
+  const capacities = plan.capacities.map((capacity) => withLetGo(blockAt(capacity, now), plan.targets, now));
   const status = moved(plan.status, statusOfBlocks(capacities));
   return {
     ...plan,

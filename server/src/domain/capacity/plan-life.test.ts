@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { fleet, type Input, ms } from '../../../test/fleet.ts';
 import { TrainingPlanStatus } from '../../shapes/training-plan.ts';
 import { createTrainingPlan } from './create-training-plan.ts';
+import { openBlock } from './letting-go.ts';
 import { moved } from './plan-status.ts';
 import { PlanStage } from './testing.ts';
 import { capacityArn, planArn } from './training-plan.ts';
@@ -225,4 +226,37 @@ test('a server that restarts at any moment, or was down for days, goes on as if 
   assert.equal(told.length, 8, 'plan and block: Pending, Scheduled, Active, Expired');
   assert.deepEqual(await statuses(steps, true), told);
   assert.deepEqual(await statuses(['73h 42m'], true), told, 'what came late still came at its own time');
+});
+
+test('before a block ends the time of its target is up, and an extension gives it more', async (t) => {
+  const table = {
+    'hyperpod-cluster': { open: 24.99, shut: 25 },
+    'training-job': { open: 25.49, shut: 25.5 },
+    endpoint: { open: 25.99, shut: 26 },
+  } as const;
+  for (const [target, { open, shut }] of Object.entries(table) as [
+    keyof typeof table,
+    { open: number; shut: number },
+  ][]) {
+    await t.test(target, () => {
+      const stage = new PlanStage();
+      stage.buy('a', stage.offer([[2, 26]], { targets: [target] }));
+      assert.equal(openBlock(stage.plan('a'), target), undefined);
+      stage.advanceHours(open);
+      assert.equal(openBlock(stage.plan('a'), target), 0);
+      assert.equal(openBlock(stage.plan('a'), 'studio-apps'), 0);
+      stage.advanceHours(shut - open);
+      assert.equal(openBlock(stage.plan('a'), target), undefined);
+      stage.advanceHours(30);
+      assert.equal(openBlock(stage.plan('a'), target), undefined);
+    });
+  }
+  const stage = new PlanStage();
+  stage.buy('a', stage.offer([[2, 26]]));
+  stage.advanceHours(24.98);
+  stage.extend(stage.offerExtension('a', 24));
+  stage.advanceHours(0.03);
+  assert.equal(openBlock(stage.plan('a'), 'hyperpod-cluster'), undefined);
+  stage.advanceHours(0.1);
+  assert.equal(openBlock(stage.plan('a'), 'hyperpod-cluster'), 0);
 });

@@ -2,6 +2,7 @@ import type { ReservedCapacityInstanceType } from '../../shapes/training-plan-of
 import type { Due } from '../due.ts';
 import { arnOf, type World, worldKey } from '../world.ts';
 import { type Counts, countsOf, type InstancePool } from './instance-pool.ts';
+import { nextLetGoAt } from './letting-go.ts';
 import type { Target } from './offering.ts';
 import { isStanding, nextMoveAt, type PlanStatus } from './plan-status.ts';
 
@@ -35,6 +36,8 @@ export interface ReservedCapacity {
   readonly startAt: number;
   readonly endAt: number;
   readonly status: PlanStatus;
+  /** The targets whose time in the block is up, though it runs: nothing of theirs is in it any more. */
+  readonly letGo?: readonly Target[];
   /** One, or one an UltraServer. */
   readonly pools: readonly InstancePool[];
 }
@@ -83,7 +86,8 @@ export function planDue(plan: TrainingPlan): Due | undefined {
   if (!isStanding(plan.status)) return undefined;
   let at = Number.POSITIVE_INFINITY;
   let inFlight = false;
-  for (const capacity of plan.capacities) at = Math.min(at, nextMoveAt(capacity));
+  for (const capacity of plan.capacities)
+    at = Math.min(at, nextMoveAt(capacity), nextLetGoAt(capacity, plan.targets));
   for (const extension of plan.extensions) {
     at = Math.min(at, extension.paymentDueAt ?? nextMoveAt(extension));
     inFlight ||= extension.paymentDueAt !== undefined;

@@ -1,0 +1,52 @@
+import type { State } from '../state.ts';
+import type { World } from '../world.ts';
+import { planCalled } from './find-training-plan.ts';
+import type { Target } from './offering.ts';
+import type { PlanStatus } from './plan-status.ts';
+import { planArn, planCounts, type TrainingPlan } from './training-plan.ts';
+import { useRefusals } from './use-messages.ts';
+
+/** What somebody wants of a plan whose ARN they name. */
+export interface PlanUse {
+  /** Who asks, as it stands in the request: `Instance group 'workers'`. */
+  readonly user: string;
+  /** Where the ARN stands in the request: `InstanceGroups[0].TrainingPlanArn`. */
+  readonly member: string;
+  readonly target: Target;
+  /** Absent: of any type that the plan has. */
+  readonly instanceType?: string;
+  readonly count?: number;
+  /** In which statuses the plan can be used (documented for each target). */
+  readonly statuses: readonly PlanStatus[];
+  /** The zones that the user's subnets are in; absent: it can run in any. */
+  readonly zones?: readonly string[];
+}
+
+/**
+ * The plan of that ARN, if it is one that can be used so: that it exists, is in the right status, for that target, of
+ * that instance type, large enough and in the right zone. These are the mistakes that users report; each refusal says
+ * what the plan is, and which other plan would do.
+ */
+export function planForUse(state: State, arn: string, use: PlanUse, world: World): TrainingPlan {
+  const plan = planCalled(state, arn, world);
+  const refusal = plan === undefined ? useRefusals.unknown(arn, use) : whyNot(plan, use);
+  if (refusal === undefined) return plan!;
+  const others = [...state.plans.of(world).values()].filter((other) => whyNot(other, use) === undefined);
+  throw refusal(others.slice(0, OTHERS_NAMED_MAX).map(planArn));
+}
+
+/** A refusal names no more plans than this that would do. */
+const OTHERS_NAMED_MAX = 3;
+
+/** What stands against it, in the order in which users can mend it; undefined: nothing does. */
+function whyNot(plan: TrainingPlan, use: PlanUse) {
+  const { target, instanceType, statuses, zones, count = 0 } = use;
+  if (!plan.targets.includes(target)) return useRefusals.target(plan, use);
+  if (instanceType !== undefined && instanceType !== plan.instanceType)
+    return useRefusals.instanceType(plan, use);
+  if (!statuses.includes(plan.status)) return useRefusals.status(plan, use);
+  const { total, spare } = planCounts(plan);
+  if (count > total - spare) return useRefusals.count(plan, use, total - spare);
+  const outside = plan.capacities.find(({ zone }) => zones !== undefined && !zones.includes(zone));
+  return outside && useRefusals.zone(plan, use, outside.zone);
+}

@@ -1,0 +1,4 @@
+import type { Kind, Objects } from './objects.ts';
+
+/** The training plans that an object names, by ARN; the state keeps an index of it. Kinds that are not here name none. */
+export const plansOf: { readonly [K in Kind]?: (doc: Objects[K]) => readonly string[] } = {};
