@@ -17,6 +17,7 @@ import { seededRandom } from './domain/random.ts';
 import type { State } from './domain/state.ts';
 import { type Clock, RealClock, VirtualClock } from './engine/clock.ts';
 import { Engine } from './engine/engine.ts';
+import { collectGarbageOfStart } from './engine/heap-after-start.ts';
 import { load } from './engine/load.ts';
 import { defaultStorePath, openStore } from './store/open.ts';
 import { type Store, StoreRefused, StoreUnavailable } from './store/store.ts';
@@ -59,6 +60,7 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`quartermaster: ${line}\n`);
     return EXIT_REFUSED;
   }
+  collectGarbageOfStart();
   process.stdout.write(`Quartermaster is ready at ${running.url}\n${running.found}\n`);
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   await running.close();
