@@ -129,12 +129,52 @@ describe('training plans on the command line', () => {
     assert.match(await ok('events'), / {2}b {2}Pending/);
   });
 
+  test('what a plan can be used for is checked before it is used', async () => {
+    await buy('p5-january', { InstanceCount: 4 });
+    await ok('clock run-until-idle');
+    const { zone } = JSON.parse(await ok('plans check p5-january --target hyperpod-cluster --json'));
+    const letters = [...'abcdefghijklmnop'].map((letter) => `subnet-0${letter}`).join(',');
+    const all = JSON.parse(
+      await ok(`plans check p5-january --target hyperpod-cluster --subnets ${letters} --json`),
+    );
+    const [here, there] = [true, false].map(
+      (inside) => all.subnets.find((subnet: { zone: string }) => (subnet.zone === zone) === inside).id,
+    );
+    assert.match(
+      await ok(
+        `plans check p5-january --target hyperpod-cluster --type ml.p5.48xlarge --count 4 --subnets ${here}`,
+      ),
+      /ok +for this target\n.*ok +of this instance type\n.*ok +in a status .*\n.*ok +as many instances\n.*ok +in a zone .*\n\n4 of its instances are available now, in us-west-2/,
+    );
+    const wrong = await cli(
+      `plans check p5-january --target endpoint --type ml.p4d.24xlarge --count 5 --subnets ${there}`,
+    );
+    assert.equal(wrong.code, 1);
+    const problems = [
+      /is for hyperpod-cluster, and the endpoint needs one for endpoint/,
+      /has instances of ml\.p5\.48xlarge, and the endpoint asks for ml\.p4d\.24xlarge/,
+      /is Scheduled, and must be Active for the endpoint/,
+      /asks for 5 instances, and training plan 'p5-january' has 4/,
+      /is in us-west-2., and the subnets of the endpoint are in us-west-2/,
+    ];
+    for (const problem of problems) assert.match(wrong.out, problem);
+    assert.doesNotMatch(wrong.out, /^ok/m);
+  });
+
   test('what is wrong is said, with the way out', async () => {
     await buy('a');
     await buy('a', {}, { region: 'us-east-1' });
     const table: Record<string, [code: number, text: RegExp]> = {
       'plans show none': [1, /Training plan 'none' does not exist\. GET \/_quartermaster\/plans lists/],
       'plans show a': [1, /2 training plans are called 'a': arn:.*, arn:.*\. Give the ARN/],
+      'plans check none --target endpoint': [1, /Training plan 'none' does not exist/],
+      'plans check a --target somewhere --region us-west-2': [1, /'target' is "somewhere"/],
+      'plans check a --target endpoint --count many': [2, /--count is 'many'/],
+      [`plans check a --target endpoint --region us-west-2 --subnets ${'s,'.repeat(16)}s`]: [
+        1,
+        /'subnets' names 17, and 16 is the most/,
+      ],
+      'plans check a': [2, /--target/],
       'plans --from January': [2, /--from is 'January', and must be a day, such as 2026-11-02/],
       'events ml --plan a --region us-west-2': [1, /does not exist|Give one/],
     };

@@ -2,6 +2,7 @@ import type { Json } from './client.ts';
 import { isColoured } from './io.ts';
 import { calendarLines, legend, mondayOf } from './plan-calendar.ts';
 import { plansAdvise } from './plans-advise.ts';
+import { checkPlan } from './plans-check.ts';
 import { showPlan } from './plans-show.ts';
 import { printJson, printLines } from './print.ts';
 import { counted } from './table.ts';
@@ -74,5 +75,5 @@ export const plans: Verb = {
     ['quartermaster plans advise --type ml.p5.48xlarge --count 4 --hours 48', 'which one to buy'],
   ],
   standard: 'calendar',
-  verbs: [calendar, showPlan, plansAdvise],
+  verbs: [calendar, showPlan, plansAdvise, checkPlan],
 };

@@ -10,6 +10,7 @@ import { ledger } from './ledger.ts';
 import { changeQuota, changeRate, changeSupply, showMarket } from './market.ts';
 import { marketAdvice } from './market-advice.ts';
 import { listNodes } from './nodes.ts';
+import { checkPlan } from './plan-check.ts';
 import { listPlans, showPlan } from './plans.ts';
 import { taskHistory } from './task-history.ts';
 import { cancelTask, completeTask, listTasks, showTask, submitTasks } from './tasks.ts';
@@ -61,6 +62,12 @@ export const routes: readonly Route[] = [
   },
   { method: 'GET', path: `${PREFIX}/plans`, query: [...world, 'limit', 'nextToken'], handler: listPlans },
   { method: 'GET', path: `${PREFIX}/plans/{plan}`, query: world, handler: showPlan },
+  {
+    method: 'GET',
+    path: `${PREFIX}/plans/{plan}/check`,
+    query: [...world, 'target', 'instanceType', 'count', 'subnets'],
+    handler: checkPlan,
+  },
   {
     method: 'GET',
     path: TASKS,

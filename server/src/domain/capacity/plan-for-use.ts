@@ -38,15 +38,40 @@ export function planForUse(state: State, arn: string, use: PlanUse, world: World
 /** A refusal names no more plans than this that would do. */
 const OTHERS_NAMED_MAX = 3;
 
-/** What stands against it, in the order in which users can mend it; undefined: nothing does. */
+/** The rules of a use, each by its name, in the order in which users can mend what is wrong. */
+const rules = {
+  target: (plan: TrainingPlan, use: PlanUse) =>
+    plan.targets.includes(use.target) ? undefined : useRefusals.target(plan, use),
+  instanceType: (plan: TrainingPlan, use: PlanUse) =>
+    use.instanceType === undefined || use.instanceType === plan.instanceType
+      ? undefined
+      : useRefusals.instanceType(plan, use),
+  status: (plan: TrainingPlan, use: PlanUse) =>
+    use.statuses.includes(plan.status) ? undefined : useRefusals.status(plan, use),
+  count: (plan: TrainingPlan, use: PlanUse) => {
+    const { total, spare } = planCounts(plan);
+    return (use.count ?? 0) > total - spare ? useRefusals.count(plan, use, total - spare) : undefined;
+  },
+  zone: (plan: TrainingPlan, use: PlanUse) => {
+    const outside = plan.capacities.find(({ zone }) => use.zones !== undefined && !use.zones.includes(zone));
+    return outside && useRefusals.zone(plan, use, outside.zone);
+  },
+};
+
+export type UseRule = keyof typeof rules;
+
+/** What stands against it first; undefined: nothing does. */
 function whyNot(plan: TrainingPlan, use: PlanUse) {
-  const { target, instanceType, statuses, zones, count = 0 } = use;
-  if (!plan.targets.includes(target)) return useRefusals.target(plan, use);
-  if (instanceType !== undefined && instanceType !== plan.instanceType)
-    return useRefusals.instanceType(plan, use);
-  if (!statuses.includes(plan.status)) return useRefusals.status(plan, use);
-  const { total, spare } = planCounts(plan);
-  if (count > total - spare) return useRefusals.count(plan, use, total - spare);
-  const outside = plan.capacities.find(({ zone }) => zones !== undefined && !zones.includes(zone));
-  return outside && useRefusals.zone(plan, use, outside.zone);
+  for (const rule of Object.values(rules)) {
+    const refusal = rule(plan, use);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
 }
+
+/** Every rule with what stands against the use; nothing: the plan can be used so. */
+export const checkUse = (
+  plan: TrainingPlan,
+  use: PlanUse,
+): readonly { readonly rule: UseRule; readonly problem: string | undefined }[] =>
+  (Object.keys(rules) as UseRule[]).map((rule) => ({ rule, problem: rules[rule](plan, use)?.([]).message }));

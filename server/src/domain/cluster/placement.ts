@@ -48,6 +48,10 @@ const ZONES_PER_REGION = 3;
 /** The zones of a region: a, b and c, with ids az1 to az3 (our choice: the same for every account). */
 export const zonesOf = (region: string): string[] => ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
 
+/** The zone of a subnet: it follows from its id (our choice: there is no VPC to ask). */
+export const zoneOfSubnet = (region: string, subnetId: string): string =>
+  zonesOf(region)[digest(subnetId) % ZONES_PER_REGION]!;
+
 /** Subnets of a group: its own, or the cluster's, or those of the service's own VPC. */
 export function placementsOf(cluster: Cluster, group: InstanceGroup): Placement[] {
   const vpc = group.spec.OverrideVpcConfig ?? cluster.vpcConfig;
@@ -56,7 +60,7 @@ export function placementsOf(cluster: Cluster, group: InstanceGroup): Placement[
     `sg-${digest(`${cluster.id}-sg`).toString(16).padStart(17, '0')}`,
   ];
   return subnets.map((subnetId) => {
-    const zone = zonesOf(cluster.region)[digest(subnetId) % ZONES_PER_REGION]!;
+    const zone = zoneOfSubnet(cluster.region, subnetId);
     return { subnetId, zone, zoneId: zoneIdOf(cluster.region, zone)!, securityGroupIds };
   });
 }
