@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe } from '../../../src/domain/cluster/describe-cluster.ts';
 import type { Node } from '../../../src/domain/cluster/node.ts';
 import { GroupIndex } from '../../../src/domain/cluster/nodes-index.ts';
+import { wantedCount } from '../../../src/domain/cluster/plan-holds.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** Every running count equals what counting anew gives. */
@@ -41,7 +42,11 @@ export function countsAddUp(simulation: Simulation): void {
 /** What DescribeCluster says of counts follows from the nodes, and no target is negative. */
 export function describedCountsAreTrue(simulation: Simulation): void {
   for (const entry of simulation.entries) {
-    const { InstanceGroups = [], RestrictedInstanceGroups = [] } = describe(entry, simulation.fleet.now);
+    const { InstanceGroups = [], RestrictedInstanceGroups = [] } = describe(
+      simulation.state,
+      entry,
+      simulation.fleet.now,
+    );
     for (const group of [...InstanceGroups, ...RestrictedInstanceGroups]) {
       const members = [...entry.nodes.all()].filter((node) => node.group === group.InstanceGroupName);
       const joined = members.filter((node) => node.joined).length;
@@ -63,9 +68,10 @@ export function settledClustersAreComplete(simulation: Simulation): void {
     if (cluster.status !== 'InService' || cluster.operation !== undefined || busy) continue;
     for (const group of cluster.groups) {
       const { size, joined } = nodes.group(group.name);
+      const wanted = wantedCount(simulation.state, cluster, group);
       assert.deepEqual(
         { size, joined },
-        { size: group.targetCount, joined: group.targetCount },
+        { size: wanted, joined: wanted },
         `settled group ${cluster.name}/${group.name}`,
       );
     }
