@@ -21,7 +21,12 @@ async function three(): Promise<Fleet> {
   await f.buy('tp', { InstanceType: 'ml.p5.48xlarge' });
   await f.settle();
   for (const name of ['beta', 'alpha', 'gamma']) {
-    await f.create(name, classic(group('a', 1, name === 'alpha' ? { TrainingPlanArn: plan, InstanceType: 'ml.p5.48xlarge' } : {})));
+    await f.create(
+      name,
+      classic(
+        group('a', 1, name === 'alpha' ? { TrainingPlanArn: plan, InstanceType: 'ml.p5.48xlarge' } : {}),
+      ),
+    );
     await f.advance('1h');
   }
   return f;

@@ -76,7 +76,7 @@ function release(draft: Draft, cluster: Cluster, hold: GroupHold, context: Conte
   const index = indexOf(draft.state, cluster, hold.group);
   const kept = placesIn(hold, index.places);
   if (group !== undefined && presentHold(cluster, group, plan) === hold) {
-    let vacant = askedFor(cluster, group) - total(placesIn(hold, index.stayingPlaces));
+    let vacant = askedFor(cluster, group) - filled(plan, hold, index);
     for (const pool of fullestFirst(kept)) {
       const more = Math.max(0, Math.min(vacant, hold.counts[pool]! - kept[pool]!));
       kept[pool] = kept[pool]! + more;
@@ -90,6 +90,14 @@ function release(draft: Draft, cluster: Cluster, hold: GroupHold, context: Conte
   return withHold(cluster, hold, kept);
 }
 
+/**
+ * How many of those asked for have their places. In an open block another comes for each that goes; otherwise those
+ * go because the block ends, and what they had stays held.
+ */
+function filled(plan: TrainingPlan, hold: GroupHold, { places, stayingPlaces }: GroupIndex): number {
+  return total(placesIn(hold, blockOpenToClusters(plan) === undefined ? places : stayingPlaces));
+}
+
 /** Pools by how many places they have already: a group stays together where it can (our choice). */
 const fullestFirst = (counts: readonly number[]): number[] =>
   [...counts.keys()].sort((a, b) => counts[b]! - counts[a]!);
@@ -99,10 +107,10 @@ function takeMissing(draft: Draft, cluster: Cluster, group: InstanceGroup, conte
   const plan = planOf(draft.state, cluster, group);
   if (plan === undefined) return cluster;
   const hold = presentHold(cluster, group, plan);
-  const { places, stayingPlaces } = indexOf(draft.state, cluster, group.name);
-  const staying = hold === undefined ? 0 : total(placesIn(hold, stayingPlaces));
-  const vacant = hold === undefined ? 0 : total(hold.counts) - total(placesIn(hold, places));
-  const missing = askedFor(cluster, group) - staying - vacant;
+  const index = indexOf(draft.state, cluster, group.name);
+  const vacant = hold === undefined ? 0 : total(hold.counts) - total(placesIn(hold, index.places));
+  const has = hold === undefined ? 0 : filled(plan, hold, index) + vacant;
+  const missing = askedFor(cluster, group) - has;
   const taken = missing > 0 && takeInstances(plan, Math.min(missing, planCounts(plan).available));
   if (!taken || total(taken.hold.counts) === 0) return cluster;
   savePlan(draft, taken.plan, context);
