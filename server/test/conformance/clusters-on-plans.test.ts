@@ -21,6 +21,7 @@ import {
   type SearchTrainingPlanOfferingsRequest,
   UpdateClusterCommand,
 } from '@aws-sdk/client-sagemaker';
+import { governing, quotaInput } from './governance.ts';
 import { allOrNothing, continuous, eks, group } from './requests.ts';
 import { account, region, startService } from './service.ts';
 
@@ -310,4 +311,24 @@ test('nodes show the UltraServer they stand in, whose spare takes the place of o
   await service.advance(2 * 3_600);
   assert.equal(await plan('rack'), 'Active 8/9 0 unhealthy 1 spare');
   assert.equal((await rack()).HealthStatus, 'OK');
+});
+
+test('tasks on a plan stop with their instances, and run again in the next block', async () => {
+  const { service, client, until, buy } = await scene();
+  const arn = await buy('blocks', fourDays);
+  const creation = continuous('ml', [planned('workers', 2, arn)], { VpcConfig: inZone });
+  const { ClusterArn } = await client.send(new CreateClusterCommand(creation));
+  await service.settle();
+  const ComputeQuotaConfig = { ComputeQuotaResources: [{ InstanceType: p5, Count: 2 } as const] };
+  await governing(service, client, quotaInput(ClusterArn!, 'vision', { ComputeQuotaConfig }));
+  const path = 'clusters/ml/tasks';
+  const task = { name: 'gang', team: 'vision', instanceType: p5, replicas: 2, accelerators: 8 };
+  await service.control('POST', path, task);
+  const status = async (): Promise<string> => (await service.control('GET', `${path}/gang`)).json.status;
+  const seen = [await status()];
+  for (const instant of [day(5), '2026-08-06T10:31:00Z', day(8)]) {
+    await until(instant);
+    seen.push(await status());
+  }
+  assert.deepEqual(seen, ['Pending', 'Running', 'Pending', 'Running']);
 });

@@ -42,14 +42,13 @@ function matches(cluster: Cluster, input: ListClustersRequest): boolean {
 }
 
 function summary(cluster: Cluster, now: number) {
-  const plans = plansOfGroups(cluster);
   const statuses = cluster.groups.map((group) => imageVersionStatus(group.image, now));
   return {
     ClusterArn: clusterArn(cluster),
     ClusterName: cluster.name,
     CreationTime: cluster.createdAt,
     ClusterStatus: cluster.status,
-    TrainingPlanArns: plans.length === 0 ? undefined : plans,
+    TrainingPlanArns: plansOfGroups(cluster),
     ImageVersionStatus: worstFirst.find((status) => statuses.includes(status)),
   };
 }

@@ -70,7 +70,10 @@ function failedOperation(draft: Draft, cluster: Cluster, nodes: NodesIndex, cont
 }
 
 const isFailedLaunch = (node: Node, operation: ClusterOperation): boolean =>
-  node.status === 'Failure' && !node.joined && node.createdAt >= operation.startedAt;
+  node.status === 'Failure' &&
+  node.awaitsPlan !== true &&
+  !node.joined &&
+  node.createdAt >= operation.startedAt;
 
 function failCreation(
   draft: Draft,
