@@ -183,6 +183,15 @@ export class Fleet {
     return this.#sound();
   }
 
+  /** Buys the first training plan for clusters that is offered; its payment is under way. */
+  async buy(TrainingPlanName: string, asked: Input<'SearchTrainingPlanOfferings'>): Promise<string> {
+    const search = { TargetResources: ['hyperpod-cluster' as const], ...asked };
+    const { TrainingPlanOfferings } = await this.call('SearchTrainingPlanOfferings', search);
+    const { TrainingPlanOfferingId } = TrainingPlanOfferings[0]!;
+    const bought = await this.call('CreateTrainingPlan', { TrainingPlanName, TrainingPlanOfferingId });
+    return bought.TrainingPlanArn;
+  }
+
   async fault(spec: FaultSpec, more: { count?: number; durationMs?: number } = {}): Promise<string> {
     const fault = (await this.engine.execute({ type: 'createFault', request: { spec, ...more } })) as Fault;
     return fault.id;

@@ -15,7 +15,7 @@ import { serializer } from './serialize.ts';
  * Replies that pollers ask for again and again are written once a change, not once a request: the whole text
  * for DescribeCluster, a row a node for ListClusterNodes. A row is kept by its node document, which is never
  * changed, only replaced; a cluster's text by the cluster's version. Either depends on time through the
- * newest image release alone.
+ * newest image release alone, and on training plans, whose moves count as the cluster's.
  */
 type CachedRead = (
   state: State,
@@ -42,7 +42,7 @@ function describeCluster(
   const release = releaseNumber(context.now);
   const kept = described.get(entry);
   if (kept?.version === entry.version && kept.release === release) return kept.text;
-  const text = serialize(describe(entry, context.now));
+  const text = serialize(describe(state, entry, context.now));
   described.set(entry, { version: entry.version, release, text });
   return text;
 }

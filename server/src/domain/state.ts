@@ -1,7 +1,7 @@
 import { ByWorld } from './by-world.ts';
 import { PlanUsersIndex } from './capacity/plan-users-index.ts';
 import { PlansIndex } from './capacity/plans-index.ts';
-import type { TrainingPlan } from './capacity/training-plan.ts';
+import { planArn, type TrainingPlan } from './capacity/training-plan.ts';
 import { type Cluster, clusterArn } from './cluster/cluster.ts';
 import type { ClusterEvent } from './cluster/cluster-event.ts';
 import type { Node } from './cluster/node.ts';
@@ -199,6 +199,9 @@ export class State {
   #putPlan(key: string, plan: TrainingPlan | undefined): TrainingPlan | undefined {
     const previous = this.#putOther('trainingPlan', key, plan) as TrainingPlan | undefined;
     this.plans.write(previous, plan);
+    const present = plan ?? previous;
+    if (present !== undefined)
+      for (const id of this.planUsers.of(planArn(present), 'cluster')) this.clusters.get(id)!.version += 1;
     return previous;
   }
 

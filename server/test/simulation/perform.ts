@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { planArn, planDue } from '../../src/domain/capacity/training-plan.ts';
 import { latestRelease } from '../../src/domain/cluster/release.ts';
 import type { Fault } from '../../src/domain/fleet/fault.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
@@ -31,6 +32,8 @@ export async function perform(simulation: Simulation, step: Step): Promise<void>
     }
     case 'pass':
       return pass(simulation, step.ms);
+    case 'appointment':
+      return keepAppointment(simulation);
     case 'settle':
       if (simulation.state.standingFaults.size > 0) return pass(simulation, 24 * 3_600_000);
       simulation.note('settle');
@@ -60,6 +63,19 @@ async function tolerating(simulation: Simulation, work: Promise<unknown>): Promi
     simulation.unchanged(before, simulation.documents(), 'a failed commit changed a document');
   }
 }
+
+function keepAppointment(simulation: Simulation): Promise<void> {
+  const { state, fleet } = simulation;
+  const times = [...state.all('trainingPlan').values()].map((plan) => planDue(plan)?.at ?? fleet.now);
+  const at = Math.min(...times.filter((each) => each > fleet.now));
+  if (at === Number.POSITIVE_INFINITY) return Promise.resolve();
+  simulation.note(`until ${new Date(at).toISOString()}`);
+  return tolerating(simulation, fleet.advance(at - fleet.now));
+}
+
+/** The ARNs of the plans that the cluster's world has. */
+const trainingPlans = ({ state }: Simulation, cluster: number): string[] =>
+  [...state.plans.of(worlds[cluster]!).values()].map(planArn);
 
 /** Long times are as long as the pace makes everything else. */
 function pass(simulation: Simulation, realMs: number): Promise<void> {
@@ -99,12 +115,22 @@ function run(simulation: Simulation, chosen: Command, call: Call): Promise<unkno
   const nodes = [...(entry?.nodes.all() ?? [])];
   switch (command.do) {
     case 'create':
-      return call(simulation, 'CreateCluster', createInput(command), cluster);
+      return call(
+        simulation,
+        'CreateCluster',
+        createInput(command, trainingPlans(simulation, cluster)),
+        cluster,
+      );
     case 'update': {
       const names = entry?.cluster.groups.map(({ name }) => name) ?? [];
       const { Slurm, Eks } = entry?.cluster.orchestrator ?? {};
       const kind = Slurm === undefined ? Eks && 'eks' : 'slurm';
-      return call(simulation, 'UpdateCluster', updateInput(command, names, kind), cluster);
+      return call(
+        simulation,
+        'UpdateCluster',
+        updateInput(command, names, kind, trainingPlans(simulation, cluster)),
+        cluster,
+      );
     }
     case 'update software': {
       const release = command.release === undefined ? undefined : `1.${command.release}.0`;

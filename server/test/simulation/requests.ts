@@ -12,18 +12,29 @@ export const worlds: readonly World[] = [
 ];
 export const clusterNames = ['one', 'two', 'three'] as const;
 export const teams = ['red', 'green', 'blue'] as const;
-const vpc = { Subnets: ['subnet-00000001', 'subnet-00000002'], SecurityGroupIds: ['sg-00000001'] };
+/** Two subnets of one zone or another, and one in each zone that may sell capacity. */
+const vpcIn = (region: string) => ({
+  Subnets: ['00000001', '00000002', ...['a', 'b', 'c'].map((letter) => `${region}${letter}`)].map(
+    (tail) => `subnet-${tail}`,
+  ),
+  SecurityGroupIds: ['sg-00000001'],
+});
 export const zones = ['us-west-2a', 'us-east-1b'];
 
-function groupInput(plan: GroupPlan, kind: Kind | undefined): GroupInput {
+function groupInput(plan: GroupPlan, kind: Kind | undefined, trainingPlans: readonly string[]): GroupInput {
   const has = (trait: GroupPlan['traits'][number]): boolean => plan.traits.includes(trait);
   const split = has('split') && !has('flexible');
-  const gpu = has('gpu') || split ? ('ml.p5.48xlarge' as const) : ('ml.c5.large' as const);
+  const TrainingPlanArn = has('planned') ? trainingPlans[plan.count % trainingPlans.length] : undefined;
+  const gpu =
+    has('gpu') || split || TrainingPlanArn !== undefined
+      ? ('ml.p5.48xlarge' as const)
+      : ('ml.c5.large' as const);
   return group(plan.name, plan.count, {
     ...(has('flexible')
       ? { InstanceType: undefined, InstanceRequirements: { InstanceTypes: ['ml.g5.8xlarge', gpu] } }
       : { InstanceType: gpu }),
     ...(plan.min !== undefined && { MinInstanceCount: Math.min(plan.min, plan.count) }),
+    ...(TrainingPlanArn !== undefined && { TrainingPlanArn }),
     ...(has('checks') && { OnStartDeepHealthChecks: ['InstanceStress'] as const }),
     ...(has('no script') && { LifeCycleConfig: undefined }),
     ...(has('spot') && { CapacityRequirements: { Spot: {} } }),
@@ -44,14 +55,21 @@ const without = (input: GroupInput, ...members: (keyof GroupInput)[]): GroupInpu
   ) as GroupInput;
 
 /** On Slurm the first group is the controller, so that most requests are sound. */
-function groupInputs(plans: readonly GroupPlan[], kind: Kind): GroupInput[] {
+function groupInputs(
+  plans: readonly GroupPlan[],
+  kind: Kind,
+  trainingPlans: readonly string[],
+): GroupInput[] {
   return plans.map((plan, i) => {
     const role = i === 0 ? 'Controller' : plan.role === 'Controller' ? 'Compute' : plan.role;
-    return groupInput({ ...plan, role, count: Math.max(1, plan.count) }, kind);
+    return groupInput({ ...plan, role, count: Math.max(1, plan.count) }, kind, trainingPlans);
   });
 }
 
-export function createInput(command: Extract<Command, { do: 'create' }>): Input<'CreateCluster'> {
+export function createInput(
+  command: Extract<Command, { do: 'create' }>,
+  trainingPlans: readonly string[],
+): Input<'CreateCluster'> {
   const { kind, automatic, cluster } = command;
   const sound = kind === 'eks' || kind === 'slurm';
   const plans = sound
@@ -61,7 +79,7 @@ export function createInput(command: Extract<Command, { do: 'create' }>): Input<
         min: undefined,
         traits: plan.traits.filter((t) => t !== 'flexible'),
       }));
-  const groups = groupInputs(plans, kind);
+  const groups = groupInputs(plans, kind, trainingPlans);
   const restricted = kind === 'restricted';
   return {
     ClusterName: clusterNames[cluster % clusterNames.length]!,
@@ -81,7 +99,7 @@ export function createInput(command: Extract<Command, { do: 'create' }>): Input<
     }),
     ...(kind === 'slurm' && { Orchestrator: { Slurm: { SlurmConfigStrategy: 'Managed' as const } } }),
     ...(sound && { NodeProvisioningMode: 'Continuous' as const }),
-    ...(kind !== 'classic' && { VpcConfig: vpc }),
+    ...(kind !== 'classic' && { VpcConfig: vpcIn(worlds[cluster % worlds.length]!.region) }),
     Tags: [{ Key: 'made', Value: 'by' }],
   };
 }
@@ -91,11 +109,12 @@ export function updateInput(
   command: Extract<Command, { do: 'update' }>,
   existing: readonly string[],
   kind: Kind | undefined,
+  trainingPlans: readonly string[],
 ): Input<'UpdateCluster'> {
   const groups = command.groups
     .filter(({ name }) => !command.remove.includes(name))
     .map((plan) => {
-      const input = groupInput(plan, kind);
+      const input = groupInput(plan, kind, trainingPlans);
       return existing.includes(plan.name)
         ? without(
             input,

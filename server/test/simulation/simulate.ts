@@ -1,3 +1,4 @@
+import { clustersStandOnTheirPlans } from './checkers/clusters-on-plans.ts';
 import { countsAddUp, describedCountsAreTrue, settledClustersAreComplete } from './checkers/counts.ts';
 import { memoryEqualsStore } from './checkers/durability.ts';
 import { eventsAreInOrder } from './checkers/events.ts';
@@ -28,6 +29,7 @@ const checkers: readonly ((simulation: S) => void)[] = [
   tasksOfAllAreSound,
   plansAreSound,
   nothingIsOversold,
+  ({ state }) => clustersStandOnTheirPlans(state),
 ];
 
 /** Reading everything back is dear: it is done this often, and at every restart. */

@@ -17,6 +17,7 @@ export interface GroupPlan {
     | 'custom image'
     | 'scheduled'
     | 'split'
+    | 'planned'
   )[];
   readonly role: 'Controller' | 'Login' | 'Compute';
 }
@@ -172,6 +173,8 @@ export type Step =
   | { readonly do: 'fault'; readonly cluster: number; readonly fault: FaultPlan }
   | { readonly do: 'end fault'; readonly fault: number }
   | { readonly do: 'pass'; readonly ms: number }
+  /** Time passes until a block of a training plan begins or ends, or another time of a plan is up. */
+  | { readonly do: 'appointment' }
   | { readonly do: 'settle' }
   | { readonly do: 'restart' }
   | { readonly do: 'break store'; readonly commits: number };

@@ -98,16 +98,28 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ...happenings,
 );
 
+/** A plan that clusters can be created on. */
+const purchase: fc.Arbitrary<Step[]> = fc
+  .record({ cluster: few(2), count: fc.constantFrom(2, 4), days: fc.constantFrom(1, 2) })
+  .map(({ cluster: number, count, days }) => [
+    { do: 'search', cluster: number, count, days },
+    { do: 'buy', cluster: number, offering: 0, name: 0 },
+    { do: 'settle' },
+  ]);
+
 /** Begins with clusters, mostly whole ones and some with quotas, so that the other steps find something to work on. */
 const beginning: fc.Arbitrary<Step[]> = fc
   .tuple(
+    fc.array(purchase, { maxLength: 2 }),
     fc.array(create, { minLength: 1, maxLength: 2 }),
     maybe(fc.constant<Step>({ do: 'settle' }), 4),
     fc.array(quota(fc.constant('create')), { maxLength: 3 }),
     fc.array(govern, { maxLength: 1 }),
   )
-  .map(([creates, settle, quotas, policies]) =>
-    settle === undefined ? creates : [...creates, settle, ...quotas, ...policies, settle],
+  .map(([purchases, creates, settle, quotas, policies]) =>
+    settle === undefined
+      ? [...purchases.flat(), ...creates]
+      : [...purchases.flat(), ...creates, settle, ...quotas, ...policies, settle],
   );
 
 export const story = (maxLength: number): fc.Arbitrary<Story> =>

@@ -13,7 +13,10 @@ const groupPlan: fc.Arbitrary<GroupPlan> = fc.record({
   count: few(4),
   min: maybe(few(4), 2),
   traits: fc.uniqueArray(
-    fc.constantFrom('flexible', 'checks', 'no script', 'gpu', 'spot', 'custom image', 'scheduled', 'split'),
+    fc.constantFrom(
+      ...(['flexible', 'checks', 'no script', 'gpu', 'spot', 'custom image', 'scheduled', 'split'] as const),
+      ...(['planned', 'planned', 'planned'] as const),
+    ),
     { maxLength: 2 },
   ),
   role: fc.constantFrom('Controller', 'Login', 'Compute'),
@@ -118,6 +121,7 @@ export const happenings = [
     }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('settle') }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('appointment') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart') }) },
   {
     weight: 1,

@@ -1,4 +1,4 @@
-import { zonesOf } from '../cluster/placement.ts';
+import { localZonesOf, zonesOf } from '../cluster/placement.ts';
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';
 import { quotaKey, rateKey, supplyKey } from './market-change.ts';
@@ -38,12 +38,9 @@ export const seededMarket: Market = {
   quotas: new Map(),
 };
 
-/** UltraServers stand in this Local Zone alone (documented), and nothing else does (our choice). */
-const LOCAL_ZONES: Readonly<Record<string, readonly string[]>> = { 'us-east-1': ['us-east-1-dfw-2a'] };
-
-/** The zones in which a region sells capacity. */
+/** The zones in which a region sells capacity; UltraServers are in Local Zones alone, nothing else is (our choice). */
 export const marketZones = (market: Pick<Market, 'zones'>, region: string): readonly string[] =>
-  market.zones.get(region) ?? [...zonesOf(region), ...(LOCAL_ZONES[region] ?? [])];
+  market.zones.get(region) ?? [...zonesOf(region), ...localZonesOf(region)];
 
 /** Whether a zone is a Local Zone: `us-east-1-dfw-2a` beside `us-east-1a`. */
 export const isLocalZone = (zone: string): boolean => zone.split('-').length > 3 && /-\d+-/.test(zone);

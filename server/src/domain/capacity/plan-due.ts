@@ -5,6 +5,7 @@ import { withLetGo } from './letting-go.ts';
 import { statusMessages } from './messages.ts';
 import { paymentFailure } from './payment.ts';
 import { atTime, moved, type PlanStatus, statusOfBlocks } from './plan-status.ts';
+import { withRepairsDone } from './repair.ts';
 import { savePlan } from './save-plan.ts';
 import type { Extension, ReservedCapacity, TrainingPlan } from './training-plan.ts';
 
@@ -13,7 +14,8 @@ export function planIsDue(draft: Draft, key: string, context: Context): void {
   const plan = draft.get('trainingPlan', key);
   if (plan === undefined) return;
   const paid = settlePayment(draft, plan, context);
-  savePlan(draft, byTheClock(settleExtensions(draft, paid, context), context.now), context);
+  const repaired = withRepairsDone(settleExtensions(draft, paid, context), context.now);
+  savePlan(draft, { ...byTheClock(repaired, context.now), freedAt: undefined }, context);
 }
 
 /** The end of the plan's own payment: it is Scheduled, or it has failed and holds nothing any more. */
@@ -71,6 +73,6 @@ function byTheClock(plan: TrainingPlan, now: number): TrainingPlan {
 function blockAt(capacity: ReservedCapacity, now: number): ReservedCapacity {
   const present = atTime(capacity, now);
   return present.status === 'Expired' && capacity.status !== 'Expired'
-    ? { ...present, pools: present.pools.map(emptied) }
+    ? { ...present, pools: present.pools.map(emptied), repairs: undefined }
     : present;
 }

@@ -24,6 +24,8 @@ export interface TrainingPlan extends World {
   readonly statusMessage?: string;
   /** Present while it is Pending: when it is known whether the payment and the capacity came. */
   readonly paymentDueAt?: number;
+  /** When instances were given back that others may wait for: they hear of it at that instant. */
+  readonly freedAt?: number;
   /** One a block, in order of time. */
   readonly capacities: readonly ReservedCapacity[];
   /** In order of purchase. */
@@ -40,6 +42,14 @@ export interface ReservedCapacity {
   readonly letGo?: readonly Target[];
   /** One, or one an UltraServer. */
   readonly pools: readonly InstancePool[];
+  /** Unhealthy instances that somebody works on, and when each is well again. */
+  readonly repairs?: readonly Repair[];
+}
+
+/** An unhealthy instance of a pool, given by its place among the pools of the block. */
+export interface Repair {
+  readonly pool: number;
+  readonly dueAt: number;
 }
 
 /** An extension that was bought: the last block ends later once it is paid for. */
@@ -85,9 +95,12 @@ export function planDue(plan: TrainingPlan): Due | undefined {
   if (plan.paymentDueAt !== undefined) return { at: plan.paymentDueAt, inFlight: true };
   if (!isStanding(plan.status)) return undefined;
   let at = Number.POSITIVE_INFINITY;
-  let inFlight = false;
-  for (const capacity of plan.capacities)
+  let inFlight = plan.freedAt !== undefined;
+  at = Math.min(at, plan.freedAt ?? at);
+  for (const capacity of plan.capacities) {
     at = Math.min(at, nextMoveAt(capacity), nextLetGoAt(capacity, plan.targets));
+    for (const { dueAt } of capacity.repairs ?? []) at = Math.min(at, dueAt);
+  }
   for (const extension of plan.extensions) {
     at = Math.min(at, extension.paymentDueAt ?? nextMoveAt(extension));
     inFlight ||= extension.paymentDueAt !== undefined;

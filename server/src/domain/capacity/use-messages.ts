@@ -45,6 +45,6 @@ export const useRefusals = {
   zone: ({ name }: TrainingPlan, use: PlanUse, zone: string) =>
     saying(
       `${use.member}: training plan '${name}' is in ${zone}, and the subnets of ${use.user} are in ${[...new Set(use.zones)].join(', ')}.`,
-      `Give ${use.user} a subnet in ${zone}.`,
+      `Give ${use.user} a subnet in ${zone}: one whose id ends in that name is there.`,
     ),
 };

@@ -4,10 +4,11 @@ import type {
   BatchAddClusterNodesRequest,
   BatchAddClusterNodesResponse,
 } from '../../shapes/batch-nodes.ts';
+import { currentBlock, type TrainingPlan } from '../capacity/training-plan.ts';
 import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { CLIENT_TOKEN_TTL_MS } from '../limits.ts';
-import type { ClusterEntry } from '../state.ts';
+import type { ClusterEntry, State } from '../state.ts';
 import { type ClientToken, clientTokenKey } from './client-token.ts';
 import { type Cluster, groupOf, type InstanceGroup, withGroup } from './cluster.ts';
 import { checkNodeLimit } from './create-cluster.ts';
@@ -15,6 +16,9 @@ import { findEntry } from './find-cluster.ts';
 import { refusals } from './messages.ts';
 import type { Node } from './node.ts';
 import { placementsOf } from './placement.ts';
+import { whyNoMore } from './plan-check.ts';
+import { settleHolds } from './plan-holds.ts';
+import { planOf } from './plan-of-group.ts';
 import { reconcile } from './reconcile.ts';
 import { saveCluster } from './save-cluster.ts';
 import { addNodes } from './scale.ts';
@@ -48,7 +52,7 @@ export function batchAddClusterNodes(
   const added: Node[] = [];
   const failed: BatchAddClusterNodesError[] = [];
   for (const asked of input.NodesToAdd) {
-    const refusal = refuse(entry.cluster, asked);
+    const refusal = refuse(draft.state, entry.cluster, asked);
     if (refusal === undefined) added.push(...add(draft, entry.cluster, asked, context));
     else failed.push(refusal);
   }
@@ -72,11 +76,12 @@ function add(
 ): Node[] {
   const { InstanceGroupName: name, IncrementTargetCountBy: count } = asked;
   const group = groupOf(cluster, name)!;
-  const raised = saveCluster(
+  const asking = saveCluster(
     draft,
     withGroup(cluster, name, { targetCount: group.targetCount + count }),
     context,
   );
+  const raised = settleHolds(draft, asking, context);
   return addNodes(draft, raised, name, count, context, {
     availabilityZones: asked.AvailabilityZones,
     instanceTypes: asked.InstanceTypes,
@@ -99,6 +104,9 @@ function remember(
   });
 }
 
+/** Where the instances of the present block are. */
+const zoneOf = (plan: TrainingPlan): string => plan.capacities[currentBlock(plan)]!.zone;
+
 /** One row a node, with its present status; a node that has gone since is `NotFound` (documented). */
 const answer = (
   { nodes }: ClusterEntry,
@@ -115,8 +123,12 @@ const answer = (
   Failed: failed,
 });
 
-function refuse(cluster: Cluster, asked: AddClusterNodeSpecification): BatchAddClusterNodesError | undefined {
-  const reason = reasonAgainst(cluster, asked, groupOf(cluster, asked.InstanceGroupName));
+function refuse(
+  state: State,
+  cluster: Cluster,
+  asked: AddClusterNodeSpecification,
+): BatchAddClusterNodesError | undefined {
+  const reason = reasonAgainst(state, cluster, asked, groupOf(cluster, asked.InstanceGroupName));
   return (
     reason && {
       InstanceGroupName: asked.InstanceGroupName,
@@ -129,6 +141,7 @@ function refuse(cluster: Cluster, asked: AddClusterNodeSpecification): BatchAddC
 }
 
 function reasonAgainst(
+  state: State,
   cluster: Cluster,
   asked: AddClusterNodeSpecification,
   group: InstanceGroup | undefined,
@@ -152,13 +165,17 @@ function reasonAgainst(
       Message: `Instance group '${group.name}' would have a target of ${group.targetCount + asked.IncrementTargetCountBy} nodes, and the most is ${NODES_PER_GROUP_MAX}.`,
     };
   }
-  return incompatibility(cluster, asked, group);
+  const plan = planOf(state, cluster, group);
+  const lacking = plan && whyNoMore(plan, group, asked.IncrementTargetCountBy);
+  if (lacking !== undefined) return { ErrorCode: 'InvalidInstanceGroupStatus', Message: lacking };
+  return incompatibility(cluster, asked, group, plan && zoneOf(plan));
 }
 
 function incompatibility(
   cluster: Cluster,
   asked: AddClusterNodeSpecification,
   group: InstanceGroup,
+  planZone?: string,
 ): Pick<BatchAddClusterNodesError, 'ErrorCode' | 'Message'> | undefined {
   const zones = new Set(placementsOf(cluster, group).map(({ zone }) => zone));
   const foreignZone = asked.AvailabilityZones?.find((zone) => !zones.has(zone));
@@ -166,6 +183,12 @@ function incompatibility(
     return {
       ErrorCode: 'IncompatibleAvailabilityZones',
       Message: `Instance group '${group.name}' has no subnet in ${foreignZone}. Its subnets are in ${[...zones].join(', ')}.`,
+    };
+  }
+  if (planZone !== undefined && asked.AvailabilityZones?.includes(planZone) === false) {
+    return {
+      ErrorCode: 'IncompatibleAvailabilityZones',
+      Message: `Instances of instance group '${group.name}' come from its training plan, which is in ${planZone}. Leave AvailabilityZones out.`,
     };
   }
   const types: readonly string[] = group.spec.InstanceRequirements?.InstanceTypes ?? [

@@ -24,10 +24,12 @@ export const batchReplaceClusterNodes = (
 ): BatchReplaceClusterNodesResponse => repairNodes(draft, input, replace, context);
 
 const replace: Repair = {
-  refuse: (cluster, node, id) =>
-    isSlurmController(cluster, groupOf(cluster, node.group)!)
+  refuse: (cluster, node, id) => {
+    if (node.awaitsPlan === true) return nodeRefusals.awaitsPlan(id);
+    return isSlurmController(cluster, groupOf(cluster, node.group)!)
       ? nodeRefusals.controller(id, 'replaced')
-      : undefined,
+      : undefined;
+  },
   begin: (draft, cluster, node, context) => {
     recordEvent(draft, cluster, instanceEvents.replacementRequested(cluster, node, 'requested'), context);
     beginWork(draft, cluster, node, { kind: 'Replace', cause: 'Request' }, context);

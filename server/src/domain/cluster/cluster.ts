@@ -8,6 +8,7 @@ import type {
 import type { SoftwareUpdateStatus } from '../../shapes/software-update.ts';
 import type { ClusterTieredStorageConfig } from '../../shapes/storage.ts';
 import type { VpcConfig } from '../../shapes/vpc.ts';
+import type { Hold } from '../capacity/consumers.ts';
 import type { Due } from '../due.ts';
 import { arnOf, type World } from '../world.ts';
 
@@ -32,6 +33,8 @@ export interface Cluster extends World {
   readonly autoScaling?: ClusterAutoScalingConfig;
   readonly restrictedInstanceGroupsConfig?: ClusterRestrictedInstanceGroupsConfig;
   readonly groups: readonly InstanceGroup[];
+  /** What the groups have of their training plans; `plan-holds.ts` has the rules. */
+  readonly planHolds?: readonly GroupHold[];
   /** Nodes ever created here: the next node's sequence number, never used twice. */
   readonly nodesCreated: number;
   /** Writes of this document: names the streams of what happens to the cluster as a whole. */
@@ -67,6 +70,13 @@ export type Settings = Pick<
 /** What was asked for a group: the request's own members; ordinary and restricted groups share most. */
 export type GroupSpec = Omit<ClusterInstanceGroupSpecification, 'InstanceCount' | 'MinInstanceCount'> &
   Pick<ClusterRestrictedInstanceGroupSpecification, 'EnvironmentConfig'>;
+
+/** Instances of one block of a training plan that a group has for its nodes, those to come among them. */
+export interface GroupHold extends Hold {
+  readonly group: string;
+  /** The plan's ARN. */
+  readonly plan: string;
+}
 
 export interface InstanceGroup {
   readonly name: string;

@@ -10,6 +10,9 @@ import { type Cluster, clusterArn } from './cluster.ts';
 import { clusterEvents } from './event-text/cluster-events.ts';
 import { type AskedGroup, askedGroups, checkGroup, type GroupSetting, newGroup } from './group-rules.ts';
 import { refusals } from './messages.ts';
+import { checkPlans } from './plan-check.ts';
+import { settleHolds } from './plan-holds.ts';
+import { tellOfPlans } from './plan-news.ts';
 import { recordEvent } from './record-event.ts';
 import { saveCluster } from './save-cluster.ts';
 
@@ -29,8 +32,13 @@ export function createCluster(
     world,
   };
   for (const group of asked) checkGroup(group, setting, context.now);
-  const cluster = saveCluster(draft, newCluster(draft, input, asked, setting, context), context);
-  recordEvent(draft, cluster, clusterEvents.creationStarted(cluster), context);
+  const made = newCluster(draft, input, asked, setting, context);
+  checkPlans(draft.state, made, undefined, asked);
+  const created = saveCluster(draft, made, context);
+  recordEvent(draft, created, clusterEvents.creationStarted(created), context);
+  const cluster = settleHolds(draft, created, context);
+  if (cluster !== created) saveCluster(draft, cluster, context);
+  tellOfPlans(draft, undefined, cluster, context);
   putTags(draft, clusterArn(cluster), input.Tags ?? []);
   return { ClusterArn: clusterArn(cluster) };
 }

@@ -6,6 +6,8 @@ import type { ClusterEntry, State } from '../state.ts';
 import { type Cluster, clusterArn, type InstanceGroup } from './cluster.ts';
 import { findEntry } from './find-cluster.ts';
 import type { GroupIndex } from './nodes-index.ts';
+import { wantedCount } from './plan-holds.ts';
+import { planOf } from './plan-of-group.ts';
 import { imageVersionStatus } from './release.ts';
 
 /** DescribeCluster: a cluster with its groups, as asked for and as it is. */
@@ -14,11 +16,15 @@ export function describeCluster(
   input: DescribeClusterRequest,
   context: OperationContext,
 ): DescribeClusterResponse {
-  return describe(findEntry(state, input.ClusterName, context.world), context.now);
+  return describe(state, findEntry(state, input.ClusterName, context.world), context.now);
 }
 
 /** The cluster as the API shows it. Members that were not given are absent, as with the real service (observed). */
-export function describe({ cluster, nodes }: ClusterEntry, now: number): DescribeClusterResponse {
+export function describe(
+  state: State,
+  { cluster, nodes }: ClusterEntry,
+  now: number,
+): DescribeClusterResponse {
   const ordinary = cluster.groups.filter((group) => !group.restricted);
   const restricted = cluster.groups.filter((group) => group.restricted);
   return {
@@ -27,11 +33,13 @@ export function describe({ cluster, nodes }: ClusterEntry, now: number): Describ
     ClusterStatus: cluster.status,
     CreationTime: cluster.createdAt,
     FailureMessage: cluster.failureMessage,
-    InstanceGroups: ordinary.map((group) => groupDetails(cluster, group, nodes.group(group.name), now)),
+    InstanceGroups: ordinary.map((group) =>
+      groupDetails(state, cluster, group, nodes.group(group.name), now),
+    ),
     RestrictedInstanceGroups:
       restricted.length === 0
         ? undefined
-        : restricted.map((group) => restrictedDetails(group, nodes.group(group.name))),
+        : restricted.map((group) => restrictedDetails(state, cluster, group, nodes.group(group.name))),
     RestrictedInstanceGroupsConfig: sharedEnvironment(cluster),
     VpcConfig: cluster.vpcConfig,
     Orchestrator: cluster.orchestrator,
@@ -50,7 +58,7 @@ function autoScalingStatus({ status, operation }: Cluster): 'Creating' | 'Deleti
 }
 
 /** What both kinds of groups have. ThreadsPerCore is filled in (observed), with 1 (documented default). */
-const sharedDetails = (group: InstanceGroup, index: GroupIndex) => ({
+const sharedDetails = (state: State, cluster: Cluster, group: InstanceGroup, index: GroupIndex) => ({
   CurrentCount: index.joined,
   TargetCount: group.targetCount,
   InstanceGroupName: group.name,
@@ -61,11 +69,13 @@ const sharedDetails = (group: InstanceGroup, index: GroupIndex) => ({
   OnStartDeepHealthChecks: group.spec.OnStartDeepHealthChecks,
   Status: group.status,
   TrainingPlanArn: group.spec.TrainingPlanArn,
+  TrainingPlanStatus: planOf(state, cluster, group)?.status,
   OverrideVpcConfig: group.spec.OverrideVpcConfig,
   ScheduledUpdateConfig: group.spec.ScheduledUpdateConfig,
 });
 
 function groupDetails(
+  state: State,
   cluster: Cluster,
   group: InstanceGroup,
   index: GroupIndex,
@@ -74,7 +84,7 @@ function groupDetails(
   const { spec } = group;
   const types = spec.InstanceRequirements?.InstanceTypes;
   return {
-    ...sharedDetails(group, index),
+    ...sharedDetails(state, cluster, group, index),
     MinCount: group.minCount,
     InstanceRequirements: types && { CurrentInstanceTypes: types, DesiredInstanceTypes: types },
     InstanceTypeDetails: types?.map((type) => ({
@@ -84,7 +94,8 @@ function groupDetails(
     })),
     LifeCycleConfig: spec.LifeCycleConfig,
     AutoPatchConfig: autoPatch(group),
-    ActiveOperations: cluster.continuous && isScaling(group, index) ? { Scaling: 1 } : undefined,
+    ActiveOperations:
+      cluster.continuous && isScaling(state, cluster, group, index) ? { Scaling: 1 } : undefined,
     KubernetesConfig: spec.KubernetesConfig && {
       CurrentLabels: spec.KubernetesConfig.Labels,
       DesiredLabels: spec.KubernetesConfig.Labels,
@@ -116,8 +127,11 @@ function imageDetails(group: InstanceGroup, index: GroupIndex, now: number) {
   };
 }
 
-const isScaling = (group: InstanceGroup, index: GroupIndex): boolean =>
-  index.joined !== group.targetCount || index.size !== group.targetCount;
+/** On a training plan there may be nothing to scale to: no block is open, or it has no more instances. */
+function isScaling(state: State, cluster: Cluster, group: InstanceGroup, index: GroupIndex): boolean {
+  const wanted = wantedCount(state, cluster, group);
+  return index.joined !== wanted || index.size !== wanted;
+}
 
 function autoPatch({ spec, scheduledUpdateAt }: InstanceGroup) {
   const config = spec.AutoPatchConfig;
@@ -132,10 +146,12 @@ function autoPatch({ spec, scheduledUpdateAt }: InstanceGroup) {
 }
 
 const restrictedDetails = (
+  state: State,
+  cluster: Cluster,
   group: InstanceGroup,
   index: GroupIndex,
 ): ClusterRestrictedInstanceGroupDetails => ({
-  ...sharedDetails(group, index),
+  ...sharedDetails(state, cluster, group, index),
   EnvironmentConfig: group.spec.EnvironmentConfig,
 });
 

@@ -105,7 +105,7 @@ export function recoverWaiting(
 ): void {
   const why = 'automatic recovery';
   for (const node of [...nodes]) {
-    if (node.work !== undefined) continue;
+    if (node.work !== undefined || node.awaitsPlan === true) continue;
     if (node.ailment !== undefined) {
       saveNode(draft, { ...node, ailment: { ...node.ailment, noticedAt: context.now } }, context);
     } else if (node.status === 'Failure' && isRepairable(cluster, node, 'Replacement')) {

@@ -11,13 +11,22 @@ import {
   testWorld,
 } from '../../../test/fleet.ts';
 
+/** A plan is paid for two minutes after its purchase. */
+const start = testStart + ms('2m');
 const plan = 'arn:aws:sagemaker:us-west-2:111122223333:training-plan/tp';
 
-/** Created in this order, an hour apart: beta, alpha, gamma; alpha by a training plan. */
+/** Created in this order, an hour apart from `start` on: beta, alpha, gamma; alpha by a training plan. */
 async function three(): Promise<Fleet> {
   const f = fleet();
+  await f.buy('tp', { InstanceType: 'ml.p5.48xlarge' });
+  await f.settle();
   for (const name of ['beta', 'alpha', 'gamma']) {
-    await f.create(name, classic(group('a', 1, name === 'alpha' ? { TrainingPlanArn: plan } : {})));
+    await f.create(
+      name,
+      classic(
+        group('a', 1, name === 'alpha' ? { TrainingPlanArn: plan, InstanceType: 'ml.p5.48xlarge' } : {}),
+      ),
+    );
     await f.advance('1h');
   }
   return f;
@@ -35,8 +44,8 @@ test('orders and filters', async (t) => {
     'by name, descending': [{ SortBy: 'NAME', SortOrder: 'Descending' }, 'gamma beta alpha'],
     'part of a name': [{ NameContains: 'a' }, 'beta alpha gamma'],
     'another part of a name': [{ NameContains: 'et' }, 'beta'],
-    'created after, not at': [{ CreationTimeAfter: testStart + ms('1h') }, 'gamma'],
-    'created before, not at': [{ CreationTimeBefore: testStart + ms('1h') }, 'beta'],
+    'created after, not at': [{ CreationTimeAfter: start + ms('1h') }, 'gamma'],
+    'created before, not at': [{ CreationTimeBefore: start + ms('1h') }, 'beta'],
     'a training plan': [{ TrainingPlanArn: plan }, 'alpha'],
   };
   for (const [sentence, [ask, expected]] of Object.entries(table)) {

@@ -4,6 +4,7 @@ import { pageOf } from '../paging.ts';
 import type { State } from '../state.ts';
 import { worldKey } from '../world.ts';
 import { type Cluster, clusterArn } from './cluster.ts';
+import { plansOfGroups } from './plan-of-group.ts';
 import { imageVersionStatus } from './release.ts';
 
 /** ListClusters: by creation time (default) or name, in pages that start after the last cluster shown. */
@@ -37,22 +38,17 @@ function matches(cluster: Cluster, input: ListClustersRequest): boolean {
   if (NameContains !== undefined && !cluster.name.includes(NameContains)) return false;
   if (CreationTimeAfter !== undefined && cluster.createdAt <= CreationTimeAfter) return false;
   if (CreationTimeBefore !== undefined && cluster.createdAt >= CreationTimeBefore) return false;
-  return TrainingPlanArn === undefined || plansOf(cluster).includes(TrainingPlanArn);
+  return TrainingPlanArn === undefined || plansOfGroups(cluster).includes(TrainingPlanArn);
 }
 
-const plansOf = (cluster: Cluster): string[] => [
-  ...new Set(cluster.groups.flatMap(({ spec }) => spec.TrainingPlanArn ?? [])),
-];
-
 function summary(cluster: Cluster, now: number) {
-  const plans = plansOf(cluster);
   const statuses = cluster.groups.map((group) => imageVersionStatus(group.image, now));
   return {
     ClusterArn: clusterArn(cluster),
     ClusterName: cluster.name,
     CreationTime: cluster.createdAt,
     ClusterStatus: cluster.status,
-    TrainingPlanArns: plans.length === 0 ? undefined : plans,
+    TrainingPlanArns: plansOfGroups(cluster),
     ImageVersionStatus: worstFirst.find((status) => statuses.includes(status)),
   };
 }

@@ -205,6 +205,10 @@ export const nodeRefusals = {
     code: 'InvalidInstanceStatus' as const,
     message: `Node '${id}' has no running instance to reboot. Replace it with BatchReplaceClusterNodes.`,
   }),
+  awaitsPlan: (id: string) => ({
+    code: 'InvalidInstanceStatus' as const,
+    message: `Node '${id}' has no instance to replace: it waits for one of its training plan, and gets the next that is repaired or given back.`,
+  }),
   internal: (id: string) => ({
     code: 'InternalServerError' as const,
     message: `An internal error occurred while processing node '${id}'. Nothing was changed: try again.`,

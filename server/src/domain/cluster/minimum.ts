@@ -1,20 +1,27 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { waitMs } from '../fleet/pace.ts';
+import type { State } from '../state.ts';
 import { type Cluster, type InstanceGroup, withGroup } from './cluster.ts';
 import { groupEvents } from './event-text/group-events.ts';
 import type { NodesIndex } from './nodes-index.ts';
+import { isBetweenBlocks } from './plan-of-group.ts';
 import { recordEvent } from './record-event.ts';
 
 /**
  * MinInstanceCount: how many instances a group must have before it is in service, and what becomes of it when
  * they do not come in time. A new group's clock starts with the group (`group-rules.ts`).
  */
-/** A minimum that was met once is met for good (documented: it governs only the first transition). */
-export function meetMinimums(cluster: Cluster, nodes: NodesIndex): Cluster {
+/**
+ * A minimum that was met once is met for good (documented: it governs only the first transition). A group on a
+ * training plan is in service while no block is open, without instances (documented), and so awaits no minimum.
+ */
+export function meetMinimums(state: State, cluster: Cluster, nodes: NodesIndex): Cluster {
   let met = cluster;
   for (const group of cluster.groups) {
-    if (group.minimumDueAt !== undefined && nodes.group(group.name).joined >= (group.minCount ?? 0)) {
+    if (group.minimumDueAt === undefined) continue;
+    const isMet = nodes.group(group.name).joined >= (group.minCount ?? 0);
+    if (isMet || isBetweenBlocks(state, cluster, group)) {
       met = withGroup(met, group.name, { minimumDueAt: undefined, beforeMinimum: undefined });
     }
   }

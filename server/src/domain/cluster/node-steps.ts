@@ -3,11 +3,13 @@ import type { Draft } from '../draft.ts';
 import { endFault, failureOf, failures, findCapacity } from '../fleet/outcome.ts';
 import { type Cluster, groupOf, isEks } from './cluster.ts';
 import { instanceEvents } from './event-text/instance-events.ts';
+import { awaitingMessage, planEvents } from './event-text/plan-events.ts';
 import { healthAfterWork } from './health.ts';
 import { type Node, nodeKey } from './node.ts';
 import { nodeUpdateFailed, tryUpdateAgain } from './node-update.ts';
 import { beginWork, nextStep, rested, saveNode } from './node-work.ts';
 import { nextAddress } from './placement.ts';
+import { leavePlace } from './plan-nodes.ts';
 import { reconcile } from './reconcile.ts';
 import { recordEvent } from './record-event.ts';
 
@@ -32,7 +34,7 @@ export function finishStep(draft: Draft, cluster: Cluster, node: Node, context: 
       recordEvent(draft, cluster, instanceEvents.healthCheckPassed(cluster, node), context);
       break;
     case 'TerminateInstance':
-      return moveOn(draft, cluster, instanceGone(draft, cluster, node, context), context);
+      return instanceEnds(draft, cluster, node, context);
     case 'DeleteEni':
       return remove(draft, cluster, node, context);
     case 'BackOff':
@@ -50,7 +52,7 @@ function moveOn(draft: Draft, cluster: Cluster, node: Node, context: Context): v
 
 /** The instance comes into being, where the fleet has room for it. */
 function launch(draft: Draft, cluster: Cluster, node: Node, context: Context): void {
-  const found = findCapacity(draft, cluster, node, context);
+  const found = node.place === undefined ? findCapacity(draft, cluster, node, context) : reserved(node);
   if (found === undefined) return failStep(draft, cluster, node, failures.capacity, context);
   const failure = failureOf(draft, cluster, node, 'LaunchInstance', context);
   if (failure !== undefined) return failStep(draft, cluster, node, failure, context);
@@ -72,6 +74,25 @@ function launch(draft: Draft, cluster: Cluster, node: Node, context: Context): v
   moveOn(draft, cluster, launched, context);
 }
 
+/** What is reserved in a training plan is there, whatever else there is no capacity of (our choice). */
+const reserved = ({ instanceType, subnetIndex }: Node) => ({ instanceType, subnetIndex });
+
+/** The instance has been terminated. A place in a training plan may come free, for which others wait. */
+function instanceEnds(draft: Draft, cluster: Cluster, node: Node, context: Context): void {
+  const gone = instanceGone(draft, cluster, node, context);
+  if (gone.awaitsPlan === true) return awaitPlan(draft, cluster, gone, context);
+  moveOn(draft, cluster, gone, context);
+  if (node.place !== undefined) reconcile(draft, cluster.id, context);
+}
+
+/** The plan has no other instance for it now. */
+function awaitPlan(draft: Draft, cluster: Cluster, node: Node, context: Context): void {
+  const plan = groupOf(cluster, node.group)!.spec.TrainingPlanArn!;
+  recordEvent(draft, cluster, planEvents.awaiting(cluster, node, plan), context);
+  saveNode(draft, { ...rested(node, 'Failure'), message: awaitingMessage(plan) }, context);
+  reconcile(draft, cluster.id, context);
+}
+
 /**
  * The instance is gone: its id, its volumes and whatever ailed it with it. The id stays on a node that is
  * itself on its way out, for the events that are still to come.
@@ -86,7 +107,8 @@ function instanceGone(draft: Draft, cluster: Cluster, node: Node, context: Conte
       context.now,
     );
   }
-  const without: Node = { ...node, ailment: undefined, volumes: undefined };
+  const left = leavePlace(draft, cluster, node, context);
+  const without: Node = { ...left, ailment: undefined, volumes: undefined };
   if (node.work?.kind === 'Terminate') return without;
   return { ...without, joined: false, instanceId: undefined, launchedAt: undefined };
 }
@@ -103,6 +125,7 @@ function remove(draft: Draft, cluster: Cluster, node: Node, context: Context): v
 function tryAgain(draft: Draft, cluster: Cluster, node: Node, context: Context): void {
   const cleared = instanceGone(draft, cluster, node, context);
   recordEvent(draft, cluster, instanceEvents.deletionCompleted(cluster, node), context);
+  if (cleared.awaitsPlan === true) return awaitPlan(draft, cluster, cleared, context);
   beginWork(draft, cluster, cleared, { kind: 'Provision', attempt: node.work!.attempt + 1 }, context);
 }
 

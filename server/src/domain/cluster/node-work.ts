@@ -67,6 +67,7 @@ function enterStep(
   const entered: NodeWork = { ...work, step, dueAt: context.now };
   const next: Node = {
     ...node,
+    awaitsPlan: undefined,
     status: step === 'DeepHealthCheck' ? 'DeepHealthCheckInProgress' : statusDuring[work.kind],
     work: entered,
   };
@@ -86,7 +87,7 @@ function announce(draft: Draft, cluster: Cluster, node: Node, context: Context):
   const { kind, step } = node.work!;
   if (step === 'CreateEni') {
     say(instanceEvents.creationStarted);
-    say(instanceEvents.noReservation);
+    say(node.place === undefined ? instanceEvents.noReservation : instanceEvents.reservation);
   } else if (step === 'RunLifecycleScript') say(instanceEvents.scriptStarted);
   else if (step === 'Reboot') say(instanceEvents.rebooting);
   else if (step === 'WriteRootVolume') say(instanceEvents.updateStarted);

@@ -37,9 +37,20 @@ export interface Node {
   readonly softwareUpdatedAt?: number;
   readonly capacityType?: ClusterCapacityType;
   readonly ultraServer?: { readonly id: string; readonly type: string };
+  /** Whose instance the node has, or is about to get, where it comes from a training plan. */
+  readonly place?: Place;
+  /** Lost its instance, and gets another as soon as the plan has one to give. */
+  readonly awaitsPlan?: true;
   readonly volumes?: readonly NodeVolume[];
   readonly ailment?: Ailment;
   readonly work?: NodeWork;
+}
+
+/** A pool of instances of a training plan, by the plan's ARN, the block's place in it and the pool's in the block. */
+export interface Place {
+  readonly plan: string;
+  readonly block: number;
+  readonly pool: number;
 }
 
 /** A hardware fault of the present instance. It ends with its cure. */

@@ -1,6 +1,6 @@
 import type { ClusterInstanceStatus } from '../../shapes/node.ts';
 import { entryOf } from '../entry.ts';
-import type { Node, WorkKind } from './node.ts';
+import type { Node, Place, WorkKind } from './node.ts';
 
 /**
  * The nodes of one cluster, indexed for what the rules and the lists ask: by logical id, by instance id, and
@@ -12,6 +12,9 @@ export interface NodeEntry {
   node: Node;
 }
 
+/** A place as a key of counts. */
+export const placeKey = ({ plan, block, pool }: Place): string => `${block}/${pool}/${plan}`;
+
 export class GroupIndex {
   /** In order of creation. */
   readonly entries: NodeEntry[] = [];
@@ -22,6 +25,11 @@ export class GroupIndex {
   /** Joined nodes by instance type, and by the image they run. */
   readonly joinedByType = new Map<string, number>();
   readonly joinedByImage = new Map<string, number>();
+  /** Nodes by their place in a training plan: all of them, and those that are not on their way out. */
+  readonly places = new Map<string, number>();
+  readonly stayingPlaces = new Map<string, number>();
+  /** Nodes that wait for an instance of their plan. */
+  awaiting = 0;
 
   get size(): number {
     return this.entries.length;
@@ -65,6 +73,11 @@ export class GroupIndex {
     }
     add(this.byStatus, node.status, by);
     if (node.work !== undefined) add(this.byWork, node.work.kind, by);
+    if (node.awaitsPlan === true) this.awaiting += by;
+    if (node.place === undefined) return;
+    const key = placeKey(node.place);
+    add(this.places, key, by);
+    if (node.work?.kind !== 'Terminate') add(this.stayingPlaces, key, by);
   }
 }
 

@@ -9,7 +9,8 @@ import type { Node } from './node.ts';
 export interface Placement {
   readonly subnetId: string;
   readonly zone: string;
-  readonly zoneId: string;
+  /** Absent in a Local Zone. */
+  readonly zoneId?: string;
   readonly securityGroupIds: readonly string[];
 }
 
@@ -48,20 +49,37 @@ const ZONES_PER_REGION = 3;
 /** The zones of a region: a, b and c, with ids az1 to az3 (our choice: the same for every account). */
 export const zonesOf = (region: string): string[] => ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
 
-/** The zone of a subnet: it follows from its id (our choice: there is no VPC to ask). */
-export const zoneOfSubnet = (region: string, subnetId: string): string =>
-  zonesOf(region)[digest(subnetId) % ZONES_PER_REGION]!;
+/** The Local Zones of a region: UltraServers stand in one of us-east-1 (documented). */
+export const localZonesOf = (region: string): readonly string[] =>
+  region === 'us-east-1' ? ['us-east-1-dfw-2a'] : [];
+
+/**
+ * The zone of a subnet follows from its id (our choice): one that ends in a zone of the region, as in
+ * `subnet-ml-us-west-2a`, is in that zone, any other in a, b or c.
+ */
+export function zoneOfSubnet(region: string, subnetId: string): string {
+  const start = subnetId.lastIndexOf(region);
+  const named = start < 0 ? '' : subnetId.slice(start);
+  const isZone = /^(-[a-z]{3}-\d)?[a-z]$/.test(named.slice(region.length));
+  return isZone ? named : zonesOf(region)[digest(subnetId) % ZONES_PER_REGION]!;
+}
+
+/** The service's own VPC, for clusters that name none; on a training plan it has a subnet in each zone (our choice). */
+const ownSubnets = ({ id, region }: Cluster, { spec }: InstanceGroup): string[] =>
+  spec.TrainingPlanArn === undefined
+    ? [`subnet-${digest(id).toString(16).padStart(17, '0')}`]
+    : [...zonesOf(region), ...localZonesOf(region)].map((zone) => `subnet-${zone}`);
 
 /** Subnets of a group: its own, or the cluster's, or those of the service's own VPC. */
 export function placementsOf(cluster: Cluster, group: InstanceGroup): Placement[] {
   const vpc = group.spec.OverrideVpcConfig ?? cluster.vpcConfig;
-  const subnets = vpc?.Subnets ?? [`subnet-${digest(cluster.id).toString(16).padStart(17, '0')}`];
+  const subnets = vpc?.Subnets ?? ownSubnets(cluster, group);
   const securityGroupIds = vpc?.SecurityGroupIds ?? [
     `sg-${digest(`${cluster.id}-sg`).toString(16).padStart(17, '0')}`,
   ];
   return subnets.map((subnetId) => {
     const zone = zoneOfSubnet(cluster.region, subnetId);
-    return { subnetId, zone, zoneId: zoneIdOf(cluster.region, zone)!, securityGroupIds };
+    return { subnetId, zone, zoneId: zoneIdOf(cluster.region, zone), securityGroupIds };
   });
 }
 

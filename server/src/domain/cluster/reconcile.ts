@@ -3,6 +3,7 @@ import type { InstanceGroupStatus } from '../../shapes/instance-group.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { waitMs } from '../fleet/pace.ts';
+import type { State } from '../state.ts';
 import { type Cluster, type ClusterOperation, type InstanceGroup, withGroup } from './cluster.ts';
 import { clusterEvents } from './event-text/cluster-events.ts';
 import { groupEvents } from './event-text/group-events.ts';
@@ -10,6 +11,7 @@ import { meetMinimums } from './minimum.ts';
 import type { Node } from './node.ts';
 import { terminate } from './node-work.ts';
 import type { GroupIndex, NodesIndex } from './nodes-index.ts';
+import { settleHolds, wantedCount } from './plan-holds.ts';
 import { recordEvent } from './record-event.ts';
 import { saveCluster } from './save-cluster.ts';
 import { scaleGroup } from './scale.ts';
@@ -27,19 +29,22 @@ export function reconcile(draft: Draft, clusterId: string, context: Context): vo
   if (entry === undefined) return;
   const before = entry.cluster;
   let cluster = before;
-  if (cluster.status === 'Deleting') cluster = reconcileDeletion(cluster, entry.nodes, context);
-  else {
+  if (cluster.status === 'Deleting') {
+    cluster = settleHolds(draft, cluster, context);
+    cluster = reconcileDeletion(cluster, entry.nodes, context);
+  } else {
     cluster = failedOperation(draft, cluster, entry.nodes, context);
+    cluster = settleHolds(draft, cluster, context);
     if (isScaling(cluster)) {
       for (const { name } of cluster.groups) cluster = scaleGroup(draft, cluster, name, context);
     }
     cluster = dropDeletedGroups(draft, cluster, entry.nodes, context);
-    cluster = meetMinimums(cluster, entry.nodes);
+    cluster = meetMinimums(draft.state, cluster, entry.nodes);
     cluster = progressSoftwareUpdates(draft, cluster, context);
     cluster = endHealthCheck(draft, cluster, entry.nodes, context);
     cluster = settleOperation(draft, cluster, entry.nodes, context);
   }
-  cluster = settleStatuses(cluster, entry.nodes);
+  cluster = settleStatuses(draft.state, cluster, entry.nodes);
   if (cluster !== entry.cluster) saveCluster(draft, cluster, context);
 }
 
@@ -65,7 +70,10 @@ function failedOperation(draft: Draft, cluster: Cluster, nodes: NodesIndex, cont
 }
 
 const isFailedLaunch = (node: Node, operation: ClusterOperation): boolean =>
-  node.status === 'Failure' && !node.joined && node.createdAt >= operation.startedAt;
+  node.status === 'Failure' &&
+  node.awaitsPlan !== true &&
+  !node.joined &&
+  node.createdAt >= operation.startedAt;
 
 function failCreation(
   draft: Draft,
@@ -120,7 +128,7 @@ function settleOperation(draft: Draft, cluster: Cluster, nodes: NodesIndex, cont
   if (operation?.phase !== 'Scale') return cluster;
   const settled = cluster.continuous
     ? cluster.groups.every((group) => group.minimumDueAt === undefined)
-    : cluster.groups.every((group) => isSettled(group, nodes.group(group.name)));
+    : cluster.groups.every((group) => isSettled(draft.state, cluster, group, nodes.group(group.name)));
   if (!settled) return cluster;
   const done: Cluster = { ...cluster, operation: undefined, status: 'InService' };
   const content = {
@@ -134,9 +142,9 @@ function settleOperation(draft: Draft, cluster: Cluster, nodes: NodesIndex, cont
   return done;
 }
 
-const isSettled = (group: InstanceGroup, index: GroupIndex): boolean =>
+const isSettled = (state: State, cluster: Cluster, group: InstanceGroup, index: GroupIndex): boolean =>
   group.deleting !== true &&
-  index.size === group.targetCount &&
+  index.size === wantedCount(state, cluster, group) &&
   index.at('Provision') === 0 &&
   index.at('Terminate') === 0;
 
@@ -147,10 +155,10 @@ function reconcileDeletion(cluster: Cluster, nodes: NodesIndex, context: Context
   return { ...cluster, operation: { kind: 'Delete', phase: 'TearDown', startedAt: context.now, dueAt } };
 }
 
-function settleStatuses(cluster: Cluster, nodes: NodesIndex): Cluster {
+function settleStatuses(state: State, cluster: Cluster, nodes: NodesIndex): Cluster {
   let settled = cluster;
   for (const group of cluster.groups) {
-    const status = groupStatus(cluster, group, nodes.group(group.name));
+    const status = groupStatus(state, cluster, group, nodes.group(group.name));
     if (status !== group.status) settled = withGroup(settled, group.name, { status });
   }
   const status = clusterStatus(settled);
@@ -161,7 +169,12 @@ const isUpdating = (group: InstanceGroup): boolean =>
   ['Pending', 'InProgress', 'RollbackInProgress'].includes(group.softwareUpdate?.status ?? '');
 
 /** A group's status follows from its cluster's operation and its own nodes. */
-function groupStatus(cluster: Cluster, group: InstanceGroup, index: GroupIndex): InstanceGroupStatus {
+function groupStatus(
+  state: State,
+  cluster: Cluster,
+  group: InstanceGroup,
+  index: GroupIndex,
+): InstanceGroupStatus {
   const { operation } = cluster;
   if (cluster.status === 'Deleting' || group.deleting === true) return 'Deleting';
   if (cluster.status === 'Failed') return 'Failed';
@@ -171,7 +184,7 @@ function groupStatus(cluster: Cluster, group: InstanceGroup, index: GroupIndex):
     if (group.minimumDueAt !== undefined) return group.beforeMinimum === undefined ? 'Creating' : 'Updating';
     return (index.byStatus.get('Failure') ?? 0) > 0 ? 'Degraded' : 'InService';
   }
-  if (operation !== undefined && !isSettled(group, index))
+  if (operation !== undefined && !isSettled(state, cluster, group, index))
     return operation.kind === 'Create' ? 'Creating' : 'Updating';
   return 'InService';
 }

@@ -27,16 +27,21 @@ export function saveCluster(draft: Draft, cluster: Cluster, context: Context): C
 const groupStatuses = (cluster: Cluster): string =>
   cluster.groups.map((group) => `${group.name}=${group.status}/${group.targetCount}`).join();
 
-/** The members that live events carry besides DescribeCluster's, always empty (observed); FailureMessage is too. */
-const emptyMembers = {
-  TrainingPlanArn: '',
-  TrainingPlanStatus: 'NotApplicable',
-  Tags: {},
-} as const;
+/** What a group of a live event says that is on no training plan (observed). */
+const noPlan = { TrainingPlanArn: '', TrainingPlanStatus: 'NotApplicable' } as const;
+
+const withPlan = <G extends { readonly TrainingPlanArn?: string }>(group: G) =>
+  group.TrainingPlanArn === undefined ? { ...group, ...noPlan } : group;
 
 function sendStateChange(draft: Draft, cluster: Cluster, context: Context): void {
-  const described = describe(draft.state.clusters.get(cluster.id)!, context.now);
-  const detail = { ...emptyMembers, ...described, FailureMessage: described.FailureMessage ?? '' };
+  const described = describe(draft.state, draft.state.clusters.get(cluster.id)!, context.now);
+  const detail = {
+    Tags: {},
+    ...described,
+    InstanceGroups: described.InstanceGroups?.map(withPlan),
+    RestrictedInstanceGroups: described.RestrictedInstanceGroups?.map(withPlan),
+    FailureMessage: described.FailureMessage ?? '',
+  };
   const id = context.random('bridge', 'state', cluster.id, cluster.generation).uuid();
   const event = bridgeEvent(cluster, {
     arn: clusterArn(cluster),

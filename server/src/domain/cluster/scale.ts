@@ -2,10 +2,14 @@ import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { type Cluster, groupOf, type InstanceGroup, isSlurmController } from './cluster.ts';
 import { groupEvents } from './event-text/group-events.ts';
+import { planEvents } from './event-text/plan-events.ts';
 import type { Node } from './node.ts';
 import { beginWork, terminate } from './node-work.ts';
 import type { GroupIndex } from './nodes-index.ts';
 import { placementsOf } from './placement.ts';
+import { wantedCount } from './plan-holds.ts';
+import { dismissMisplaced, placeAwaiting, standingAtVacancy } from './plan-nodes.ts';
+import { blockOpenToClusters, planOf } from './plan-of-group.ts';
 import { recordEvent } from './record-event.ts';
 import { saveCluster } from './save-cluster.ts';
 
@@ -43,6 +47,7 @@ function newNode(
   plan: NodePlan,
   context: Context,
 ): Node {
+  const standing = standingAtVacancy(draft.state, cluster, group);
   const types = plan.instanceTypes ?? group.spec.InstanceRequirements?.InstanceTypes;
   const zones = placementsOf(cluster, group);
   const wanted = zones.findIndex(({ zone }) => plan.availabilityZones?.includes(zone));
@@ -60,11 +65,11 @@ function newNode(
     joined: false,
     image: group.image,
     capacityType: group.spec.CapacityRequirements?.Spot === undefined ? 'OnDemand' : 'Spot',
-    ultraServer: ultraServerOf(draft, cluster, group, context),
+    ...(standing ?? { ultraServer: ultraServerOf(draft, cluster, group, context) }),
   };
 }
 
-/** GB200 instances come in UltraServers of 18 (documented); a node takes the first free place (our choice). */
+/** GB200 instances come in UltraServers of 18 (documented); on demand a node takes the first free place (our choice). */
 const INSTANCES_PER_ULTRA_SERVER = 18;
 
 function ultraServerOf(
@@ -89,10 +94,13 @@ function ultraServerOf(
 export function scaleGroup(draft: Draft, cluster: Cluster, groupName: string, context: Context): Cluster {
   const { nodes } = draft.state.clusters.get(cluster.id)!;
   const group = groupOf(cluster, groupName)!;
+  dismissMisplaced(draft, cluster, group, context);
+  placeAwaiting(draft, cluster, group, context);
   const index = nodes.group(groupName);
-  const target = group.deleting === true ? 0 : group.targetCount;
+  const target = wantedCount(draft.state, cluster, group);
   const missing = target - index.staying;
   if (missing === 0 || (missing > 0 && !mayGrow(draft, cluster, group))) return cluster;
+  sayWhy(draft, cluster, group, missing, context);
   recordEvent(draft, cluster, groupEvents.scalingStarted(cluster, group, index.joined), context);
   let scaled = cluster;
   if (missing > 0) scaled = addNodes(draft, cluster, groupName, missing, context).cluster;
@@ -101,6 +109,23 @@ export function scaleGroup(draft: Draft, cluster: Cluster, groupName: string, co
       terminate(draft, cluster, node, context);
   recordEvent(draft, scaled, groupEvents.scalingCompleted(scaled, group, index.joined), context);
   return scaled;
+}
+
+/** On a training plan instances also come and go with its blocks. */
+function sayWhy(
+  draft: Draft,
+  cluster: Cluster,
+  group: InstanceGroup,
+  missing: number,
+  context: Context,
+): void {
+  const plan = planOf(draft.state, cluster, group);
+  if (plan === undefined) return;
+  const block = blockOpenToClusters(plan);
+  if (missing > 0)
+    recordEvent(draft, cluster, planEvents.arriving(cluster, group, plan, missing, block!), context);
+  else if (block === undefined && plan.status === 'Active' && group.deleting !== true)
+    recordEvent(draft, cluster, planEvents.leaving(cluster, group, plan, -missing), context);
 }
 
 /** On Slurm with continuous provisioning the controller comes up first (documented). */

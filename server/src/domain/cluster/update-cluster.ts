@@ -20,6 +20,8 @@ import { type AskedGroup, askedGroups, checkGroup, type GroupSetting, newGroup }
 import { recoverWaiting } from './health.ts';
 import { refusals } from './messages.ts';
 import { minimumAnew, noMinimum } from './minimum.ts';
+import { checkPlans } from './plan-check.ts';
+import { tellOfPlans } from './plan-news.ts';
 import { reconcile } from './reconcile.ts';
 import { recordEvent } from './record-event.ts';
 import { imageOf } from './release.ts';
@@ -29,7 +31,8 @@ import { nextScheduledUpdateAt } from './schedule.ts';
 /**
  * UpdateCluster: changes settings, scales, adds and removes groups. A group that the request leaves out stays
  * as it is (observed: scalers send only their own group); an optional member that it leaves out keeps its
- * value, so that a described group can be sent back with another count.
+ * value, so that a described group can be sent back with another count. TrainingPlanArn alone is removed by leaving
+ * it out: that it can be removed is documented, and no value of it means none (our choice).
  */
 export function updateCluster(
   draft: Draft,
@@ -48,8 +51,11 @@ export function updateCluster(
     throw refusals.tooManyGroups(GROUPS_PER_CLUSTER_MAX, groups.length);
   if (cluster.continuous && !isEks(cluster)) checkSlurmRoles(cluster.name, groups);
   checkNodeLimit(draft.state, growth(cluster, groups));
-  const updated = saveCluster(draft, withSettings(cluster, input, groups, context), context);
+  const changed = withSettings(cluster, input, groups, context);
+  checkPlans(draft.state, changed, cluster, asked);
+  const updated = saveCluster(draft, changed, context);
   announce(draft, cluster, updated, context);
+  tellOfPlans(draft, cluster, updated, context);
   if (cluster.nodeRecovery === 'None' && updated.nodeRecovery === 'Automatic') {
     recoverWaiting(draft, updated, draft.state.clusters.get(cluster.id)!.nodes.all(), context);
   }
@@ -165,7 +171,8 @@ function changedGroup(
   asked: AskedGroup,
   context: OperationContext,
 ): InstanceGroup {
-  const spec = { ...group.spec, ...asked.spec };
+  const { TrainingPlanArn } = asked.spec;
+  const spec = { ...group.spec, ...asked.spec, TrainingPlanArn };
   const minCount =
     asked.min ?? (group.minCount === undefined ? undefined : Math.min(group.minCount, asked.count));
   const imageAsked =

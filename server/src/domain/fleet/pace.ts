@@ -75,6 +75,8 @@ const waits = {
   governanceOperation: 10 * second,
   /** Payment of a training plan and reservation of its capacity (our choice). */
   planPayment: 2 * minute,
+  /** A failed instance of a training plan is repaired, or another put in its place (our choice). */
+  instanceRepair: 2 * hour,
 } as const;
 
 /** Transitions among the waits: these take no time at the instant pace. */

@@ -28,7 +28,7 @@ export const groupEvents = {
   subnetFound: (c: Cluster, g: InstanceGroup, p: Placement) =>
     ofGroup(
       g,
-      `Found Subnet ${p.subnetId} in Availability Zone ${p.zoneId} with SecurityGroupIds ${p.securityGroupIds.join(', ')} for InstanceGroup ${g.name} in Cluster ${c.name}`,
+      `Found Subnet ${p.subnetId} in Availability Zone ${p.zoneId ?? p.zone} with SecurityGroupIds ${p.securityGroupIds.join(', ')} for InstanceGroup ${g.name} in Cluster ${c.name}`,
       {
         InstanceGroup: {
           SubnetId: p.subnetId,

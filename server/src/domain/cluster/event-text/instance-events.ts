@@ -23,11 +23,23 @@ const ofNode = (
 /** Events of a node's creation carry no instance id before the lifecycle script (observed). */
 const withoutId = (content: EventContent): EventContent => ({ ...content, instanceId: undefined });
 
+/** The reserved capacity that the node's place is in. */
+const reservationOf = ({ place }: Node): string =>
+  `${place!.plan.replace(':training-plan/', ':reserved-capacity/')}-rc${place!.block + 1}`;
+
 export const instanceEvents = {
   creationStarted: (c: Cluster, n: Node) =>
     withoutId(ofNode(n, `Instance creation started successfully ${inGroup(c, n.group)}`)),
   noReservation: (c: Cluster, n: Node) =>
     withoutId(ofNode(n, `No CapacityReservation found for Cluster ${c.name} and InstanceGroup ${n.group}`)),
+  /** Our choice, after the text for none. */
+  reservation: (c: Cluster, n: Node) =>
+    withoutId(
+      ofNode(
+        n,
+        `Found CapacityReservation ${reservationOf(n)} for Cluster ${c.name} and InstanceGroup ${n.group}`,
+      ),
+    ),
   eniCreated: (c: Cluster, n: Node) =>
     withoutId(
       ofNode(n, `Successfully created Customer ENI for instance ${inGroup(c, n.group)}`, {
