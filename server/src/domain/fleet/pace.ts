@@ -75,6 +75,13 @@ const waits = {
   governanceOperation: 10 * second,
   /** Payment of a training plan and reservation of its capacity (our choice). */
   planPayment: 2 * minute,
+  /** Endpoints on instances: some minutes until a new one serves, longer until another fleet does (observed: 4 to 10). */
+  endpointCreation: 5 * minute,
+  endpointUpdate: 8 * minute,
+  endpointScaling: 4 * minute,
+  /** An endpoint without any instances (observed: about 2 minutes). */
+  serverlessEndpoint: 2 * minute,
+  endpointDeletion: 20 * second,
 } as const;
 
 /** Transitions among the waits: these take no time at the instant pace. */
@@ -87,6 +94,11 @@ const transitions: ReadonlySet<string> = new Set([
   'taskStop',
   'governanceOperation',
   'planPayment',
+  'endpointCreation',
+  'endpointUpdate',
+  'endpointScaling',
+  'serverlessEndpoint',
+  'endpointDeletion',
 ]);
 
 const scale = { realistic: 1, brisk: 1 / 60, instant: 0 } as const;
