@@ -32,6 +32,8 @@ export const MODELS_PER_WORLD_MAX = 10_000;
 export const ENDPOINT_CONFIGS_PER_WORLD_MAX = 10_000;
 /** Endpoints in one account and region (our choice). */
 export const ENDPOINTS_PER_WORLD_MAX = 10_000;
+/** Items of a page of ListModels, ListEndpointConfigs and ListEndpoints where the request says nothing (documented: 10). */
+export const ENDPOINTS_PAGE_SIZE_DEFAULT = 10;
 /** The largest request to an endpoint, and the largest answer (documented in the model of SageMaker Runtime: 6 MiB). */
 export const INVOCATION_BYTES_MAX = 6 * 1024 * 1024;
 /** The largest request that an endpoint without a model server shows in its answer (our choice). */

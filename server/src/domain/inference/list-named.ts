@@ -1,4 +1,5 @@
 import type { OperationContext } from '../context.ts';
+import { ENDPOINTS_PAGE_SIZE_DEFAULT } from '../limits.ts';
 import { pageOf } from '../paging.ts';
 import { worldKey } from '../world.ts';
 
@@ -17,9 +18,6 @@ interface Named {
   readonly name: string;
   readonly createdAt: number;
 }
-
-/** A page of a list size that names none (documented for ListEndpoints and its siblings: 10). */
-const PAGE_SIZE = 10;
 
 /**
  * A page of things with names: by creation, the latest first, unless asked otherwise (documented: CreationTime and
@@ -43,7 +41,7 @@ export function listNamed<T extends Named>(
   return pageOf(wanted, {
     scope: `${operation} ${worldKey(world)} ${JSON.stringify(asked)}`,
     token: NextToken,
-    size: MaxResults ?? PAGE_SIZE,
+    size: MaxResults ?? ENDPOINTS_PAGE_SIZE_DEFAULT,
     keyOf: byName ? ({ name }) => name : (more.keyOf ?? byCreation),
     descending: asked.SortOrder !== 'Ascending',
   });
