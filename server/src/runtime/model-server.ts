@@ -52,8 +52,8 @@ export async function askModelServer(url: string, request: ModelRequest, place: 
   } catch (error) {
     if (error instanceof RuntimeError) throw error;
     if (signal.aborted) throw failed(place, 0, TIMED_OUT);
-    const { code } = ((error as Error).cause ?? {}) as { code?: string };
-    throw failed(place, 0, `The model server gave no answer: ${code ?? (error as Error).message}.`);
+    const { code, message } = ((error as Error).cause ?? error) as { code?: string; message: string };
+    throw failed(place, 0, `The model server gave no answer: ${code ?? message}.`);
   }
 }
 
