@@ -25,11 +25,13 @@ test('options are read', () => {
     'virtual=2026-01-05T09:00:00Z',
     '--seed',
     '7',
+    '--invoke-forward=chat=http://127.0.0.1:8080/invocations?a=b',
   );
   assert.equal(config.port, 0);
   assert.equal(config.pace, 'instant');
   assert.deepEqual(config.clock, { kind: 'virtual', at: Date.UTC(2026, 0, 5, 9) });
   assert.equal(config.seed, 7);
+  assert.deepEqual([...config.forwards], [['chat', 'http://127.0.0.1:8080/invocations?a=b']]);
 });
 
 const refused: Record<string, [args: string[], pattern: RegExp]> = {
@@ -42,6 +44,16 @@ const refused: Record<string, [args: string[], pattern: RegExp]> = {
   'a clock that does not exist': [['--clock', 'sundial'], /--clock is 'sundial'/],
   'a time that is none': [['--clock', 'virtual=tomorrow'], /no ISO time/],
   'a webhook that is no URL': [['--event-webhook', 'nowhere'], /must be an http or https URL/],
+  'a model server without its endpoint': [
+    ['--invoke-forward', 'http://h/'],
+    /must be an endpoint's name, '=', and/,
+  ],
+  'a model server that is no URL': [['--invoke-forward', 'a=ftp://h/'], /--invoke-forward is 'a=ftp:/],
+  'a model server with a password': [['--invoke-forward', 'a=http://u:p@h/'], /without user and password/],
+  'two model servers for an endpoint': [
+    ['--invoke-forward', 'a=http://h/', '--invoke-forward', 'a=http://i/'],
+    /names endpoint 'a' twice/,
+  ],
   'everyone let in from everywhere': [
     ['--host', '0.0.0.0'],
     /Use --auth sigv4 --credentials FILE, or add --insecure/,

@@ -17,6 +17,8 @@ export interface Config {
   readonly marketFile?: string;
   readonly seed?: number;
   readonly eventWebhook?: string;
+  /** Model servers by the name of the endpoint that they answer for. */
+  readonly forwards: ReadonlyMap<string, string>;
   /** undefined: `warn` on a terminal, `info` elsewhere. */
   readonly logLevel?: string;
 }
@@ -48,6 +50,8 @@ Usage: quartermaster serve [options]          (in a checkout: npm start -- [opti
   --seed N                  ids, addresses, durations and outcomes follow from it
   --event-webhook URL       every event is posted there, in order per cluster, until it is taken
 
+  --invoke-forward NAME=URL    InvokeEndpoint of endpoint NAME goes to this model server; may be repeated
+
   --log-level LEVEL         ${LOG_LEVELS.join(', ')} (default: warn on a terminal, else info)
   --help                    this text
 
@@ -70,6 +74,7 @@ const options = {
   market: { type: 'string' },
   seed: { type: 'string' },
   'event-webhook': { type: 'string' },
+  'invoke-forward': { type: 'string', multiple: true },
   'log-level': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -105,6 +110,7 @@ export function readConfig(args: readonly string[]): Config | 'help' {
     marketFile: values.market,
     seed: values.seed === undefined ? undefined : wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
     eventWebhook: webhookOf(values['event-webhook']),
+    forwards: forwardsOf(values['invoke-forward'] ?? []),
     logLevel: values['log-level'] && oneOf('log-level', values['log-level'], LOG_LEVELS),
   };
 }
@@ -149,6 +155,29 @@ function webhookOf(value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   if (URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)) return value;
   throw new ConfigRefused(`--event-webhook is '${value}', and must be an http or https URL.`);
+}
+
+/** Endpoints with the model servers that answer for them. */
+function forwardsOf(values: readonly string[]): ReadonlyMap<string, string> {
+  const forwards = new Map<string, string>();
+  for (const value of values) {
+    const [, name, url = ''] = /^([a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62})=(.*)$/.exec(value) ?? [];
+    if (name === undefined || !isHttp(url)) {
+      throw new ConfigRefused(
+        `--invoke-forward is '${value}', and must be an endpoint's name, '=', and an http or https URL without user and password.`,
+      );
+    }
+    if (forwards.has(name)) throw new ConfigRefused(`--invoke-forward names endpoint '${name}' twice.`);
+    forwards.set(name, url);
+  }
+  return forwards;
+}
+
+/** `fetch` takes no user and password in a URL. */
+function isHttp(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
 }
 
 export const isLoopback = (host: string): boolean =>

@@ -19,6 +19,7 @@ import { type Clock, RealClock, VirtualClock } from './engine/clock.ts';
 import { Engine } from './engine/engine.ts';
 import { collectGarbageOfStart } from './engine/heap-after-start.ts';
 import { load } from './engine/load.ts';
+import { createRuntime } from './runtime/runtime.ts';
 import { defaultStorePath, openStore } from './store/open.ts';
 import { type Store, StoreRefused, StoreUnavailable } from './store/store.ts';
 import { Metrics } from './telemetry/metrics.ts';
@@ -144,7 +145,9 @@ async function open(
   metrics.watch(engine);
   const pipeline = createPipeline({ engine, authenticate, metrics, onDefect });
   const control = createControl({ engine, feed, metrics, authenticate, seed, onDefect });
-  const server = createHttpServer({ pipeline, control, allowedHosts: config.allowedHosts });
+  const { allowedHosts, forwards } = config;
+  const runtime = createRuntime({ engine, authenticate, metrics, forwards, onDefect });
+  const server = createHttpServer({ pipeline, control, runtime, allowedHosts });
   await listen(server, config);
   const overdue = engine.start();
   webhook?.start(engine);

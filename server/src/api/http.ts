@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { INVOCATION_BYTES_MAX } from '../domain/limits.ts';
 import { ApiError, errorBody } from './errors.ts';
 import { refusal } from './origin.ts';
 import type { ApiReply, Pipeline } from './pipeline.ts';
 
 /**
  * The front door. It reads a request whole, within limits, refuses what comes from a foreign web page, and
- * hands it on: `POST /` to the API, everything else to the control endpoints. Replies are always JSON or the
+ * hands it on: `POST /` to the API, `/endpoints/` to SageMaker Runtime, everything else to the control endpoints. Replies are always JSON or the
  * control endpoint's own type, never HTML. Once the server no longer listens, each reply closes its connection.
  */
 
@@ -26,12 +27,14 @@ export type ControlHandler = (
 export interface HttpOptions {
   readonly pipeline: Pipeline;
   readonly control: ControlHandler;
+  /** Serves requests to endpoints; asked before the control endpoints. */
+  readonly runtime: ControlHandler;
   readonly allowedHosts: readonly string[];
 }
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
-export function createHttpServer({ pipeline, control, allowedHosts }: HttpOptions): Server {
+export function createHttpServer({ pipeline, control, runtime, allowedHosts }: HttpOptions): Server {
   const server = createServer(
     {
       keepAliveTimeout: 75_000,
@@ -55,9 +58,10 @@ export function createHttpServer({ pipeline, control, allowedHosts }: HttpOption
       if (foreign !== undefined) return end(response, new ApiError('AccessDeniedException', 403, foreign));
       knownHost = host;
     }
-    read(request, (body) => {
+    const bytesMax = request.url?.startsWith('/endpoints/') === true ? INVOCATION_BYTES_MAX : BODY_BYTES_MAX;
+    read(request, bytesMax, (body) => {
       if (body === undefined) {
-        const limit = `The request body is larger than ${BODY_BYTES_MAX} bytes.`;
+        const limit = `The request body is larger than ${bytesMax} bytes.`;
         return end(response, new ApiError('RequestEntityTooLargeException', 413, limit));
       }
       if (!server.listening) response.setHeader('connection', 'close');
@@ -75,6 +79,7 @@ export function createHttpServer({ pipeline, control, allowedHosts }: HttpOption
 
   async function serveOther(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
     try {
+      if (await runtime(request, response, body)) return;
       if (await control(request, response, body)) return;
       const { method = 'GET', url = '/' } = request;
       const unknown = `There is nothing at ${method} ${url.slice(0, 128)}. The API is POST /, the control endpoints are under /_quartermaster.`;
@@ -130,15 +135,15 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
  * a reply only once all is sent, and closing the connection before that would take the reply with it.
  * REQUEST_TIMEOUT_MS ends it.
  */
-function read(request: IncomingMessage, whole: (body: Buffer | undefined) => void): void {
+function read(request: IncomingMessage, bytesMax: number, whole: (body: Buffer | undefined) => void): void {
   const chunks: Buffer[] = [];
   let size = 0;
-  let isTooLarge = Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX;
+  let isTooLarge = Number(request.headers['content-length'] ?? 0) > bytesMax;
   if (isTooLarge) whole(undefined);
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (isTooLarge) return;
-    if (size <= BODY_BYTES_MAX) return void chunks.push(chunk);
+    if (size <= bytesMax) return void chunks.push(chunk);
     isTooLarge = true;
     chunks.length = 0;
     whole(undefined);

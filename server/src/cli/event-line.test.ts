@@ -59,7 +59,31 @@ test('each kind of event is told in one line', async (t) => {
       'State  p5  extension to 2026-01-05T09:00:00.000Z Scheduled',
     ],
   };
-  for (const [sentence, [type, detail, line]] of Object.entries(plans)) {
+  const endpoint = { EndpointName: 'chat', EndpointConfigName: 'two', EndpointStatus: 'IN_SERVICE' };
+  const endpoints: typeof table = {
+    'a model': ['Model State Change', { ModelName: 'llm', Tags: {} }, 'State  llm  model created or deleted'],
+    'an endpoint configuration': [
+      'Endpoint Config State Change',
+      { EndpointConfigName: 'two', Tags: {} },
+      'State  two  endpoint configuration created or deleted',
+    ],
+    'an endpoint': [
+      'Endpoint State Change',
+      { ...endpoint, FailureReason: null },
+      'State  chat  IN_SERVICE (two)',
+    ],
+    'an endpoint that could not be updated': [
+      'Endpoint State Change',
+      { ...endpoint, FailureReason: 'No capacity.' },
+      'Warn   chat  IN_SERVICE (two): No capacity.',
+    ],
+    'an endpoint that failed': [
+      'Endpoint State Change',
+      { ...endpoint, EndpointStatus: 'FAILED', FailureReason: 'No capacity.' },
+      'Warn   chat  FAILED (two): No capacity.',
+    ],
+  };
+  for (const [sentence, [type, detail, line]] of Object.entries({ ...plans, ...endpoints })) {
     await t.test(sentence, () => {
       assert.equal(eventLine({ time, 'detail-type': `SageMaker ${type}`, detail }), `${time}  ${line}`);
     });

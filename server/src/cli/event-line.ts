@@ -31,8 +31,20 @@ function partsOf(type: string, detail: Json): [level: string, subject: string, t
   }
   if (type.startsWith('SageMaker Training Plan') || type === 'SageMaker Reserved Capacity State Change')
     return planParts(type, detail);
+  if (/^SageMaker (Model|Endpoint|Endpoint Config) State Change$/.test(type)) return endpointParts(detail);
   const { EventLevel, InstanceGroupName, InstanceId, ClusterName, Description } = detail.EventDetails;
   return [EventLevel, [InstanceGroupName, InstanceId].filter(Boolean).join('/') || ClusterName, Description];
+}
+
+/** An endpoint, an endpoint configuration or a model; that one of the latter is new shows in nothing but its tags. */
+function endpointParts(detail: Json): [level: string, subject: string, text: string] {
+  const { EndpointName, EndpointStatus, EndpointConfigName, FailureReason, ModelName } = detail;
+  if (ModelName !== undefined) return ['State', ModelName, 'model created or deleted'];
+  if (EndpointName === undefined)
+    return ['State', EndpointConfigName, 'endpoint configuration created or deleted'];
+  const level = EndpointStatus === 'FAILED' || FailureReason ? 'Warn' : 'State';
+  const reason = FailureReason ? `: ${FailureReason}` : '';
+  return [level, EndpointName, `${EndpointStatus} (${EndpointConfigName})${reason}`];
 }
 
 /** A plan, one of its reserved capacities, or an extension of it. */

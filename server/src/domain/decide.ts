@@ -11,6 +11,7 @@ import { createFault, deleteFault, faultTimeIsUp } from './fleet/fault-commands.
 import { hitFault } from './fleet/outcome.ts';
 import { finishQuotaOperation } from './governance/finish-quota-operation.ts';
 import { finishSchedulerConfigOperation } from './governance/finish-scheduler-config-operation.ts';
+import { endpointIsDue } from './inference/endpoint-due.ts';
 import { type WriteName, writes } from './operations.ts';
 import { planMoves } from './plan-users.ts';
 import { assertNever } from './refusal.ts';
@@ -101,6 +102,8 @@ function due(draft: Draft, kind: string, key: string, context: Context): void {
       return taskTimeIsUp(draft, key, context);
     case 'trainingPlan':
       return planMoves(draft, key, context);
+    case 'endpoint':
+      return endpointIsDue(draft, key, context);
     default:
       throw new Error(`nothing of kind ${kind} moves by itself`);
   }

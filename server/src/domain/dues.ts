@@ -7,6 +7,7 @@ import type { Due } from './due.ts';
 import { faultDue } from './fleet/fault.ts';
 import { governanceResourceDue } from './governance/compute-quota.ts';
 import { governanceDue } from './governance/governance.ts';
+import { endpointDue } from './inference/endpoint.ts';
 import type { Kind, Objects } from './objects.ts';
 import { taskDue } from './workload/task.ts';
 
@@ -22,4 +23,5 @@ export const dues: { readonly [K in Kind]?: (doc: Objects[K]) => Due | undefined
   task: taskDue,
   offering: offeringDue,
   trainingPlan: planDue,
+  endpoint: endpointDue,
 };

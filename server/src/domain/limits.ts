@@ -26,6 +26,20 @@ export const NODES_MAX = 250_000;
 export const TRAINING_PLANS_STANDING_MAX = 10_000;
 /** Training plans in one account and region that are Expired or Failed; past it those that ended first go (our choice). */
 export const TRAINING_PLANS_ENDED_MAX = 10_000;
+/** Models in one account and region (our choice; the service's own quota is not published). */
+export const MODELS_PER_WORLD_MAX = 10_000;
+/** Endpoint configurations in one account and region (our choice). */
+export const ENDPOINT_CONFIGS_PER_WORLD_MAX = 10_000;
+/** Endpoints in one account and region (our choice). */
+export const ENDPOINTS_PER_WORLD_MAX = 10_000;
+/** Items of a page of ListModels, ListEndpointConfigs and ListEndpoints where the request says nothing (documented: 10). */
+export const ENDPOINTS_PAGE_SIZE_DEFAULT = 10;
+/** The largest request to an endpoint, and the largest answer (documented in the model of SageMaker Runtime: 6 MiB). */
+export const INVOCATION_BYTES_MAX = 6 * 1024 * 1024;
+/** The largest request that an endpoint without a model server shows in its answer (our choice). */
+export const ECHO_BYTES_MAX = 64 * 1024;
+/** How long a model server may take to answer (documented: 60 s). */
+export const FORWARD_TIMEOUT_MS = 60_000;
 /** Extensions of one training plan (our choice; the service's own number is "any"). */
 export const EXTENSIONS_PER_PLAN_MAX = 100;
 /** Tags on one resource (documented). */

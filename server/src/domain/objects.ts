@@ -12,6 +12,9 @@ import type { LendingPool } from './governance/ledger/lending-pool.ts';
 import type { TeamDay } from './governance/ledger/team-day.ts';
 import type { PastVersion } from './governance/past-version.ts';
 import type { ClusterSchedulerConfig } from './governance/scheduler-config.ts';
+import type { Endpoint } from './inference/endpoint.ts';
+import type { EndpointConfig } from './inference/endpoint-config.ts';
+import type { Model } from './inference/model.ts';
 import type { Delivery } from './notification.ts';
 import type { TagSet } from './tag/tag-set.ts';
 import type { Task } from './workload/task.ts';
@@ -40,6 +43,9 @@ export interface Objects {
   marketSupply: ChangedSupply;
   marketRate: ChangedValue;
   marketQuota: ChangedValue;
+  model: Model;
+  endpointConfig: EndpointConfig;
+  endpoint: Endpoint;
 }
 
 /** A fact about the server itself: its seed, where its virtual clock stands, how often a counter was drawn. */
@@ -79,4 +85,7 @@ export const kinds: readonly Kind[] = [
   'marketSupply',
   'marketRate',
   'marketQuota',
+  'model',
+  'endpointConfig',
+  'endpoint',
 ];

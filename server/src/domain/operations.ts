@@ -33,6 +33,20 @@ import { listClusterSchedulerConfigs } from './governance/list-cluster-scheduler
 import { listComputeQuotas } from './governance/list-compute-quotas.ts';
 import { updateClusterSchedulerConfig } from './governance/update-cluster-scheduler-config.ts';
 import { updateComputeQuota } from './governance/update-compute-quota.ts';
+import { createEndpoint } from './inference/create-endpoint.ts';
+import { createEndpointConfig } from './inference/create-endpoint-config.ts';
+import { createModel } from './inference/create-model.ts';
+import { deleteEndpoint } from './inference/delete-endpoint.ts';
+import { deleteEndpointConfig } from './inference/delete-endpoint-config.ts';
+import { deleteModel } from './inference/delete-model.ts';
+import { describeEndpoint } from './inference/describe-endpoint.ts';
+import { describeEndpointConfig } from './inference/describe-endpoint-config.ts';
+import { describeModel } from './inference/describe-model.ts';
+import { listEndpointConfigs } from './inference/list-endpoint-configs.ts';
+import { listEndpoints } from './inference/list-endpoints.ts';
+import { listModels } from './inference/list-models.ts';
+import { updateEndpoint } from './inference/update-endpoint.ts';
+import { updateEndpointWeightsAndCapacities } from './inference/update-endpoint-weights-and-capacities.ts';
 import { addTags } from './tag/add-tags.ts';
 import { deleteTags } from './tag/delete-tags.ts';
 import { listTags } from './tag/list-tags.ts';
@@ -59,6 +73,14 @@ export const writes = {
   SearchTrainingPlanOfferings: searchTrainingPlanOfferings,
   CreateTrainingPlan: createTrainingPlan,
   ExtendTrainingPlan: extendTrainingPlan,
+  CreateModel: createModel,
+  DeleteModel: deleteModel,
+  CreateEndpointConfig: createEndpointConfig,
+  DeleteEndpointConfig: deleteEndpointConfig,
+  CreateEndpoint: createEndpoint,
+  UpdateEndpoint: updateEndpoint,
+  UpdateEndpointWeightsAndCapacities: updateEndpointWeightsAndCapacities,
+  DeleteEndpoint: deleteEndpoint,
   AddTags: addTags,
   DeleteTags: deleteTags,
 } as const;
@@ -80,6 +102,12 @@ export const reads = {
   DescribeReservedCapacity: describeReservedCapacity,
   ListUltraServersByReservedCapacity: listUltraServersByReservedCapacity,
   DescribeTrainingPlanExtensionHistory: describeTrainingPlanExtensionHistory,
+  DescribeModel: describeModel,
+  ListModels: listModels,
+  DescribeEndpointConfig: describeEndpointConfig,
+  ListEndpointConfigs: listEndpointConfigs,
+  DescribeEndpoint: describeEndpoint,
+  ListEndpoints: listEndpoints,
   ListTags: listTags,
 } as const;
 

@@ -28,6 +28,9 @@ export function reset(draft: Draft): void {
     'marketSupply',
     'marketRate',
     'marketQuota',
+    'model',
+    'endpointConfig',
+    'endpoint',
   ] as const) {
     for (const key of [...draft.state.all(kind).keys()]) draft.delete(kind, key);
   }

@@ -4,7 +4,10 @@ import * as cluster from './cluster.ts';
 import * as event from './cluster-event.ts';
 import * as scheduler from './cluster-scheduler-config.ts';
 import * as quota from './compute-quota.ts';
+import * as endpoint from './endpoint.ts';
+import * as endpointConfig from './endpoint-config.ts';
 import * as health from './health-check.ts';
+import * as model from './inference-model.ts';
 import * as node from './node.ts';
 import * as volume from './node-volume.ts';
 import type { StructureShape } from './shape.ts';
@@ -206,6 +209,77 @@ export const operationShapes = {
     input: plan.DescribeTrainingPlanExtensionHistoryRequest,
     output: plan.DescribeTrainingPlanExtensionHistoryResponse,
     errors: ['ResourceNotFound'],
+  },
+
+  CreateModel: {
+    input: model.CreateModelInput,
+    output: model.CreateModelOutput,
+    errors: ['ResourceLimitExceeded'],
+  },
+  DescribeModel: {
+    input: model.DescribeModelInput,
+    output: model.DescribeModelOutput,
+    errors: [],
+  },
+  ListModels: {
+    input: model.ListModelsInput,
+    output: model.ListModelsOutput,
+    errors: [],
+  },
+  DeleteModel: {
+    input: model.DeleteModelInput,
+    output: model.DeleteModelOutput,
+    errors: [],
+  },
+  CreateEndpointConfig: {
+    input: endpointConfig.CreateEndpointConfigInput,
+    output: endpointConfig.CreateEndpointConfigOutput,
+    errors: ['ResourceLimitExceeded'],
+  },
+  DescribeEndpointConfig: {
+    input: endpointConfig.DescribeEndpointConfigInput,
+    output: endpointConfig.DescribeEndpointConfigOutput,
+    errors: [],
+  },
+  ListEndpointConfigs: {
+    input: endpointConfig.ListEndpointConfigsInput,
+    output: endpointConfig.ListEndpointConfigsOutput,
+    errors: [],
+  },
+  DeleteEndpointConfig: {
+    input: endpointConfig.DeleteEndpointConfigInput,
+    output: endpointConfig.DeleteEndpointConfigOutput,
+    errors: [],
+  },
+  CreateEndpoint: {
+    input: endpoint.CreateEndpointInput,
+    output: endpoint.CreateEndpointOutput,
+    errors: ['ResourceLimitExceeded'],
+  },
+  DescribeEndpoint: {
+    input: endpoint.DescribeEndpointInput,
+    output: endpoint.DescribeEndpointOutput,
+    errors: [],
+  },
+  ListEndpoints: {
+    input: endpoint.ListEndpointsInput,
+    output: endpoint.ListEndpointsOutput,
+    errors: [],
+  },
+  UpdateEndpoint: {
+    input: endpoint.UpdateEndpointInput,
+    output: endpoint.UpdateEndpointOutput,
+    errors: ['ResourceLimitExceeded'],
+  },
+  UpdateEndpointWeightsAndCapacities: {
+    input: endpoint.UpdateEndpointWeightsAndCapacitiesInput,
+    output: endpoint.UpdateEndpointWeightsAndCapacitiesOutput,
+    errors: ['ResourceLimitExceeded'],
+  },
+  DeleteEndpoint: {
+    input: endpoint.DeleteEndpointInput,
+    output: endpoint.DeleteEndpointOutput,
+    errors: [],
   },
 
   AddTags: { input: tag.AddTagsInput, output: tag.AddTagsOutput, errors: [] },

@@ -19,6 +19,8 @@ const newerInSdk = new Set([
   'ml.g7.12xlarge',
   'ml.g7.24xlarge',
   'ml.g7.48xlarge',
+  'PREFIX_AWARE',
+  'PrefixAwareRoutingConfig',
 ]);
 
 type Schema = number | readonly unknown[] | (() => Schema);

@@ -77,6 +77,13 @@ const waits = {
   planPayment: 2 * minute,
   /** A failed instance of a training plan is repaired, or another put in its place (our choice). */
   instanceRepair: 2 * hour,
+  /** Endpoints on instances: some minutes until a new one serves, longer until another fleet does (observed: 4 to 10). */
+  endpointCreation: 5 * minute,
+  endpointUpdate: 8 * minute,
+  endpointScaling: 4 * minute,
+  /** An endpoint without any instances (observed: about 2 minutes). */
+  serverlessEndpoint: 2 * minute,
+  endpointDeletion: 20 * second,
 } as const;
 
 /** Transitions among the waits: these take no time at the instant pace. */
@@ -89,6 +96,11 @@ const transitions: ReadonlySet<string> = new Set([
   'taskStop',
   'governanceOperation',
   'planPayment',
+  'endpointCreation',
+  'endpointUpdate',
+  'endpointScaling',
+  'serverlessEndpoint',
+  'endpointDeletion',
 ]);
 
 const scale = { realistic: 1, brisk: 1 / 60, instant: 0 } as const;

@@ -10,6 +10,9 @@ const taggable: Readonly<Record<string, (state: State, id: string, world: World)
   'cluster-scheduler-config': (state, id, world) => isOf(world, state.get('schedulerConfig', id)),
   'training-plan': (state, id, world) => state.plans.of(world).has(id),
   'reserved-capacity': (state, id, world) => capacityCalled(state, id, world) !== undefined,
+  model: (state, id, world) => state.named('model', world).has(id),
+  'endpoint-config': (state, id, world) => state.named('endpointConfig', world).has(id),
+  endpoint: (state, id, world) => state.named('endpoint', world).has(id),
 };
 
 const isOf = (world: World, resource: World | undefined): boolean =>

@@ -1,0 +1,15 @@
+import type { EndpointStatus } from '../../shapes/endpoint.ts';
+
+/** What InvokeEndpoint answers where nobody serves (our choice of words unless it says otherwise). */
+export const invocationTexts = {
+  /** Observed. */
+  unknown: (name: string, account: string) => `Endpoint ${name} of account ${account} not found.`,
+  notInService: (name: string, account: string, status: EndpointStatus) =>
+    `Endpoint ${name} of account ${account} is ${status}, and takes requests only while it is InService or Updating. DescribeEndpoint shows how it is.`,
+  isAsync: (name: string) =>
+    `Endpoint ${name} is for asynchronous inference, and is not invoked here: InvokeEndpointAsync, which reads from Amazon S3, is not served. Deploy a configuration without AsyncInferenceConfig.`,
+  unknownVariant: (variant: string, name: string, known: readonly string[]) =>
+    `Endpoint ${name} has no variant ${variant}. Its variants are ${known.join(', ')}.`,
+  noModel: (variant: string) =>
+    `Variant ${variant} has no model but inference components, which are not served here. Deploy a configuration with ModelName.`,
+};

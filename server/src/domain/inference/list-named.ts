@@ -1,0 +1,54 @@
+import type { OperationContext } from '../context.ts';
+import { ENDPOINTS_PAGE_SIZE_DEFAULT } from '../limits.ts';
+import { pageOf } from '../paging.ts';
+import { worldKey } from '../world.ts';
+
+/** What the three lists of this folder can be asked. */
+interface ListInput {
+  readonly SortBy?: string | undefined;
+  readonly SortOrder?: 'Ascending' | 'Descending' | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NameContains?: string | undefined;
+  readonly CreationTimeBefore?: number | undefined;
+  readonly CreationTimeAfter?: number | undefined;
+}
+
+interface Named {
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+/**
+ * A page of things with names: by creation, the latest first, unless asked otherwise (documented: CreationTime and
+ * Descending). Instants that are given are not included themselves (our choice).
+ */
+export function listNamed<T extends Named>(
+  operation: string,
+  all: Iterable<T>,
+  input: ListInput,
+  { world }: OperationContext,
+  more: { readonly keyOf?: ((item: T) => string) | undefined; readonly isWanted?: (item: T) => boolean } = {},
+): { readonly items: readonly T[]; readonly nextToken?: string } {
+  const { NextToken, MaxResults, ...asked } = input;
+  const wanted = [...all].filter(
+    (item) =>
+      item.name.includes(asked.NameContains ?? '') &&
+      isBetween(item.createdAt, asked.CreationTimeAfter, asked.CreationTimeBefore) &&
+      (more.isWanted?.(item) ?? true),
+  );
+  const byName = asked.SortBy === 'Name';
+  return pageOf(wanted, {
+    scope: `${operation} ${worldKey(world)} ${JSON.stringify(asked)}`,
+    token: NextToken,
+    size: MaxResults ?? ENDPOINTS_PAGE_SIZE_DEFAULT,
+    keyOf: byName ? ({ name }) => name : (more.keyOf ?? byCreation),
+    descending: asked.SortOrder !== 'Ascending',
+  });
+}
+
+const byCreation = ({ createdAt, name }: Named): string => `${String(createdAt).padStart(16, '0')} ${name}`;
+
+/** Whether an instant lies between two, of which each may be missing. */
+export const isBetween = (at: number, after: number | undefined, before: number | undefined): boolean =>
+  (after === undefined || at > after) && (before === undefined || at < before);

@@ -1,0 +1,32 @@
+import { openBlock } from '../capacity/letting-go.ts';
+import { planArn, type TrainingPlan } from '../capacity/training-plan.ts';
+import type { Context } from '../context.ts';
+import type { Draft } from '../draft.ts';
+import { type Endpoint, heldOf, planOfDeployment } from './endpoint.ts';
+import { hold, wantedOf, withoutEnded } from './plan-holds.ts';
+import { saveEndpoint } from './save-endpoint.ts';
+
+/**
+ * A plan has moved. At the end of a block its endpoints lose their instances and serve no more; where another block
+ * begins, they get theirs in it, in the order in which they came to the plan, and serve again (our choice; that they
+ * stop is documented). Their status stays what it was (our choice: what the service shows is not documented).
+ */
+export function planMovedEndpoints(draft: Draft, plan: TrainingPlan, context: Context): void {
+  const arn = planArn(plan);
+  for (const key of [...draft.state.planUsers.of(arn, 'endpoint')]) {
+    const endpoint = draft.get('endpoint', key);
+    if (endpoint === undefined) continue;
+    const left = withoutEnded(draft, endpoint);
+    const back = openBlock(plan, 'endpoint') === undefined ? left : served(draft, left, arn, context);
+    if (back !== endpoint) saveEndpoint(draft, back, context);
+  }
+}
+
+/** The endpoint with the instances that it serves with, where it has none and they are free. */
+function served(draft: Draft, endpoint: Endpoint, arn: string, context: Context): Endpoint {
+  const { status, present, holds } = endpoint;
+  const serves = status === 'InService' || status === 'Updating';
+  if (!serves || planOfDeployment(present) !== arn || heldOf(endpoint, arn) > 0) return endpoint;
+  const others = holds.map(({ planArn: other, count }) => [other, count] as const);
+  return hold(draft, endpoint, new Map([...others, ...wantedOf(present)]), context) ?? endpoint;
+}

@@ -1,0 +1,101 @@
+import { FORWARD_TIMEOUT_MS, INVOCATION_BYTES_MAX } from '../domain/limits.ts';
+import { type ModelFailure, RuntimeError } from './runtime-error.ts';
+
+/** What is posted to a model server. */
+export interface ModelRequest {
+  readonly body: Buffer;
+  readonly contentType: string | undefined;
+  readonly accept: string | undefined;
+  readonly customAttributes: string | undefined;
+}
+
+export interface ModelReply {
+  readonly body: Buffer;
+  readonly contentType: string;
+  readonly customAttributes?: string | undefined;
+}
+
+/** Where an endpoint stands, for texts. */
+export interface Place {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The longest that is told of what a model server said of its failure. */
+const ORIGINAL_LENGTH_MAX = 1_024;
+
+/**
+ * Asks a real model server. The URL comes from the operator's command line and from nowhere else; redirects are not
+ * followed. Whatever goes wrong is the model's failure, as at AWS: its status and words are passed on.
+ */
+export async function askModelServer(url: string, request: ModelRequest, place: Place): Promise<ModelReply> {
+  const signal = AbortSignal.timeout(FORWARD_TIMEOUT_MS);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      body: new Uint8Array(request.body),
+      headers: headersOf(request),
+      redirect: 'manual',
+      signal,
+    });
+    const body = await bodyOf(response);
+    if (body === undefined)
+      throw failed(place, 0, `The answer is larger than ${INVOCATION_BYTES_MAX} bytes.`);
+    if (!response.ok)
+      throw failed(place, response.status, body.toString('utf8').slice(0, ORIGINAL_LENGTH_MAX));
+    return {
+      body,
+      contentType: response.headers.get('content-type') ?? 'application/octet-stream',
+      customAttributes: response.headers.get(CUSTOM_ATTRIBUTES) ?? undefined,
+    };
+  } catch (error) {
+    if (error instanceof RuntimeError) throw error;
+    if (signal.aborted) throw failed(place, 0, TIMED_OUT);
+    const { code, message } = ((error as Error).cause ?? error) as { code?: string; message: string };
+    throw failed(place, 0, `The model server gave no answer: ${code ?? message}.`);
+  }
+}
+
+const CUSTOM_ATTRIBUTES = 'x-amzn-sagemaker-custom-attributes';
+
+/** Observed. */
+const TIMED_OUT =
+  'Your invocation timed out while waiting for a response from container primary. Review the latency metrics for each container in Amazon CloudWatch, resolve the issue, and try again.';
+
+function headersOf({ contentType, accept, customAttributes }: ModelRequest): Record<string, string> {
+  return {
+    ...(contentType !== undefined && { 'content-type': contentType }),
+    ...(accept !== undefined && { accept }),
+    ...(customAttributes !== undefined && { [CUSTOM_ATTRIBUTES]: customAttributes }),
+  };
+}
+
+/** The whole answer; undefined where it is too large. */
+async function bodyOf(response: Response): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  if (response.body === null) return Buffer.alloc(0);
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > INVOCATION_BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A ModelError in the service's words (observed). */
+function failed({ name, account, region }: Place, status: number, original: string): RuntimeError {
+  const kind = status >= 400 && status < 500 ? 'client' : 'server';
+  const group = `/aws/sagemaker/Endpoints/${name}`;
+  const failure: ModelFailure = {
+    OriginalStatusCode: status,
+    OriginalMessage: original,
+    LogStreamArn: `arn:aws:logs:${region}:${account}:log-group:${group}`,
+  };
+  return new RuntimeError(
+    'ModelError',
+    `Received ${kind} error (${status}) from primary with message "${original}". See https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logEventViewer:group=${group} in account ${account} for more information.`,
+    failure,
+  );
+}

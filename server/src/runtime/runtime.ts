@@ -1,0 +1,151 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticate } from '../api/authenticate.ts';
+import type { ControlHandler } from '../api/http.ts';
+import { invoke } from '../domain/inference/invocation.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { RequestMetrics } from '../telemetry/metrics.ts';
+import { echo } from './echo.ts';
+import { askModelServer, type ModelReply, type ModelRequest } from './model-server.ts';
+import { RuntimeError, runtimeErrorOf } from './runtime-error.ts';
+
+/**
+ * SageMaker Runtime: requests to endpoints, on the same port and with the same signatures as the API. Endpoints
+ * echo, or a model server answers that the operator named for them.
+ */
+export interface RuntimeOptions {
+  readonly engine: Engine;
+  readonly authenticate: Authenticate;
+  readonly metrics: RequestMetrics;
+  /** Model servers by the name of the endpoint. */
+  readonly forwards: ReadonlyMap<string, string>;
+  readonly onDefect: (error: unknown, where: string) => void;
+}
+
+const PATH = /^\/endpoints\/([^/?]+)\/(invocations|invocations-response-stream|async-invocations)(?:\?.*)?$/;
+
+const operations: Readonly<Record<string, string>> = {
+  invocations: 'InvokeEndpoint',
+  'invocations-response-stream': 'InvokeEndpointWithResponseStream',
+  'async-invocations': 'InvokeEndpointAsync',
+};
+
+/** Serves requests to endpoints. Answers false for a path that is none of theirs. */
+export function createRuntime({
+  engine,
+  authenticate,
+  metrics,
+  forwards,
+  onDefect,
+}: RuntimeOptions): ControlHandler {
+  return async (request, response, body) => {
+    const { method = 'GET', url = '/' } = request;
+    const [, endpoint, kind] = PATH.exec(url) ?? [];
+    if (method !== 'POST' || endpoint === undefined || kind === undefined) return false;
+    const operation = operations[kind]!;
+    const begun = metrics.begin();
+    const answer = async (): Promise<[ModelReply, variant: string]> => {
+      const world = authenticate({ method, path: url, headers: request.headers, body });
+      if (kind !== 'invocations') throw new RuntimeError('ValidationError', notServed(operation));
+      return serve(nameOf(endpoint), world, request, body);
+    };
+    try {
+      const [reply, variant] = await answer();
+      metrics.end(begun, operation, 'OK');
+      send(response, reply, variant);
+    } catch (error) {
+      const refusal = runtimeErrorOf(error) ?? new RuntimeError('InternalFailure', DEFECT);
+      if (refusal.code === 'InternalFailure') onDefect(error, operation);
+      metrics.end(begun, operation, refusal.code);
+      sendError(response, refusal);
+    }
+    return true;
+  };
+
+  async function serve(
+    name: string,
+    { account, region }: { readonly account: string; readonly region: string },
+    { headers }: IncomingMessage,
+    body: Buffer,
+  ): Promise<[ModelReply, variant: string]> {
+    const asked: ModelRequest = {
+      body,
+      contentType: headers['content-type'],
+      accept: headers.accept,
+      customAttributes: field(headers, 'x-amzn-sagemaker-custom-attributes', 1_024),
+    };
+    const target = field(headers, 'x-amzn-sagemaker-target-variant', 63);
+    const id = field(headers, 'x-amzn-sagemaker-inference-id', 64);
+    const digest = createHash('sha256')
+      .update(body)
+      .update(`\n${asked.customAttributes}\n${id}`)
+      .digest('hex');
+    const context = { ...engine.context(), world: { account, region } };
+    const invoked = invoke(engine.state, name, target, digest, context);
+    const url = forwards.get(name);
+    const reply =
+      url === undefined ? echo(invoked, asked) : await askModelServer(url, asked, { name, account, region });
+    return [reply, invoked.variant.name];
+  }
+}
+
+const DEFECT =
+  'The request could not be processed because of a defect in the server. Its log has the details.';
+
+const notServed = (operation: string): string =>
+  `${operation} is not served here. Use InvokeEndpoint, which answers at once and whole.`;
+
+/** The name in a path, which the model of SageMaker Runtime gives its form. */
+function nameOf(segment: string): string {
+  let name = segment;
+  try {
+    name = decodeURIComponent(segment);
+  } catch {
+    // Not encoded: it breaks the rule below as it is.
+  }
+  if (/^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/.test(name) && name.length <= 63) return name;
+  const rule =
+    'must satisfy regular expression pattern: ^[a-zA-Z0-9](-*[a-zA-Z0-9])* with at most 63 characters';
+  throw new RuntimeError(
+    'ValidationError',
+    `1 validation error detected: Value '${name.slice(0, 100)}' at 'endpointName' failed to satisfy constraint: Member ${rule}`,
+  );
+}
+
+/** One header, where it is given. */
+function field(headers: IncomingMessage['headers'], name: string, max: number): string | undefined {
+  const value = headers[name];
+  if (value === undefined || value === '') return undefined;
+  const text = Array.isArray(value) ? value.join(', ') : value;
+  if (text.length <= max) return text;
+  throw new RuntimeError(
+    'ValidationError',
+    `Header ${name} has ${text.length} characters, and ${max} is the most.`,
+  );
+}
+
+function send(
+  response: ServerResponse,
+  { body, contentType, customAttributes }: ModelReply,
+  variant: string,
+): void {
+  response.writeHead(200, {
+    'x-amzn-requestid': randomUUID(),
+    'content-type': contentType,
+    'content-length': body.length,
+    'x-amzn-invoked-production-variant': variant,
+    ...(customAttributes !== undefined && { 'x-amzn-sagemaker-custom-attributes': customAttributes }),
+  });
+  response.end(body);
+}
+
+function sendError(response: ServerResponse, error: RuntimeError): void {
+  const { body } = error;
+  response.writeHead(error.status, {
+    'x-amzn-requestid': randomUUID(),
+    'x-amzn-errortype': error.code,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
