@@ -5,8 +5,8 @@ import { type BridgeEvent, deliveryKey, LateNotification } from './notification.
 import type { World } from './world.ts';
 
 /**
- * What events are called: three that HyperPod sends (observed), and three of training plans, for which the
- * service publishes none (our choice).
+ * What events are called: three that HyperPod sends (observed), three of training plans, for which the
+ * service publishes none (our choice), and that of training jobs (documented).
  */
 export type DetailType =
   | 'SageMaker HyperPod Cluster State Change'
@@ -14,7 +14,8 @@ export type DetailType =
   | 'SageMaker HyperPod Cluster Event'
   | 'SageMaker Training Plan State Change'
   | 'SageMaker Reserved Capacity State Change'
-  | 'SageMaker Training Plan Extension State Change';
+  | 'SageMaker Training Plan Extension State Change'
+  | 'SageMaker Training Job State Change';
 
 /** A detail, and what its envelope says about it. */
 export interface BridgeDetail {

@@ -2,7 +2,7 @@ import { entryOf } from './entry.ts';
 import type { Kind, Objects } from './objects.ts';
 
 /** Kinds whose keys are `<account>/<region>/<name>`. */
-const kindsOfWorlds: ReadonlySet<Kind> = new Set<Kind>([]);
+const kindsOfWorlds: ReadonlySet<Kind> = new Set<Kind>(['trainingJob']);
 
 /** Objects of such kinds by their world and name, for lists and for names that were meant. */
 export class ByWorld {

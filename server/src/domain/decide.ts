@@ -15,6 +15,7 @@ import { type WriteName, writes } from './operations.ts';
 import { planMoves } from './plan-users.ts';
 import { assertNever } from './refusal.ts';
 import { reset } from './reset.ts';
+import { trainingJobIsDue } from './training/job-due.ts';
 import { cancelTask } from './workload/cancel-task.ts';
 import { completeTask } from './workload/complete-task.ts';
 import { runPass } from './workload/run-pass.ts';
@@ -101,6 +102,8 @@ function due(draft: Draft, kind: string, key: string, context: Context): void {
       return taskTimeIsUp(draft, key, context);
     case 'trainingPlan':
       return planMoves(draft, key, context);
+    case 'trainingJob':
+      return trainingJobIsDue(draft, key, context);
     default:
       throw new Error(`nothing of kind ${kind} moves by itself`);
   }

@@ -8,6 +8,7 @@ import { faultDue } from './fleet/fault.ts';
 import { governanceResourceDue } from './governance/compute-quota.ts';
 import { governanceDue } from './governance/governance.ts';
 import type { Kind, Objects } from './objects.ts';
+import { trainingJobDue } from './training/training-job.ts';
 import { taskDue } from './workload/task.ts';
 
 /** When an object of a kind moves by itself; kinds that are not here never do. */
@@ -22,4 +23,5 @@ export const dues: { readonly [K in Kind]?: (doc: Objects[K]) => Due | undefined
   task: taskDue,
   offering: offeringDue,
   trainingPlan: planDue,
+  trainingJob: trainingJobDue,
 };

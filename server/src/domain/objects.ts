@@ -14,6 +14,7 @@ import type { PastVersion } from './governance/past-version.ts';
 import type { ClusterSchedulerConfig } from './governance/scheduler-config.ts';
 import type { Delivery } from './notification.ts';
 import type { TagSet } from './tag/tag-set.ts';
+import type { TrainingJob } from './training/training-job.ts';
 import type { Task } from './workload/task.ts';
 import type { TaskRecord } from './workload/task-record.ts';
 
@@ -37,6 +38,7 @@ export interface Objects {
   lendingPool: LendingPool;
   offering: Offering;
   trainingPlan: TrainingPlan;
+  trainingJob: TrainingJob;
   marketSupply: ChangedSupply;
   marketRate: ChangedValue;
   marketQuota: ChangedValue;
@@ -76,6 +78,7 @@ export const kinds: readonly Kind[] = [
   'lendingPool',
   'offering',
   'trainingPlan',
+  'trainingJob',
   'marketSupply',
   'marketRate',
   'marketQuota',

@@ -36,6 +36,12 @@ import { updateComputeQuota } from './governance/update-compute-quota.ts';
 import { addTags } from './tag/add-tags.ts';
 import { deleteTags } from './tag/delete-tags.ts';
 import { listTags } from './tag/list-tags.ts';
+import { createTrainingJob } from './training/create-training-job.ts';
+import { deleteTrainingJob } from './training/delete-training-job.ts';
+import { describeTrainingJob } from './training/describe-training-job.ts';
+import { listTrainingJobs } from './training/list-training-jobs.ts';
+import { stopTrainingJob } from './training/stop-training-job.ts';
+import { updateTrainingJob } from './training/update-training-job.ts';
 
 /** Operations that change something: decided by the engine, one after another. */
 export const writes = {
@@ -59,6 +65,10 @@ export const writes = {
   SearchTrainingPlanOfferings: searchTrainingPlanOfferings,
   CreateTrainingPlan: createTrainingPlan,
   ExtendTrainingPlan: extendTrainingPlan,
+  CreateTrainingJob: createTrainingJob,
+  StopTrainingJob: stopTrainingJob,
+  UpdateTrainingJob: updateTrainingJob,
+  DeleteTrainingJob: deleteTrainingJob,
   AddTags: addTags,
   DeleteTags: deleteTags,
 } as const;
@@ -80,6 +90,8 @@ export const reads = {
   DescribeReservedCapacity: describeReservedCapacity,
   ListUltraServersByReservedCapacity: listUltraServersByReservedCapacity,
   DescribeTrainingPlanExtensionHistory: describeTrainingPlanExtensionHistory,
+  DescribeTrainingJob: describeTrainingJob,
+  ListTrainingJobs: listTrainingJobs,
   ListTags: listTags,
 } as const;
 

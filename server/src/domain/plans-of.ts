@@ -1,4 +1,7 @@
 import type { Kind, Objects } from './objects.ts';
+import { plansOfJob } from './training/training-job.ts';
 
 /** The training plans that an object names, by ARN; the state keeps an index of it. Kinds that are not here name none. */
-export const plansOf: { readonly [K in Kind]?: (doc: Objects[K]) => readonly string[] } = {};
+export const plansOf: { readonly [K in Kind]?: (doc: Objects[K]) => readonly string[] } = {
+  trainingJob: plansOfJob,
+};

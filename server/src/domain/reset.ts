@@ -28,6 +28,7 @@ export function reset(draft: Draft): void {
     'marketSupply',
     'marketRate',
     'marketQuota',
+    'trainingJob',
   ] as const) {
     for (const key of [...draft.state.all(kind).keys()]) draft.delete(kind, key);
   }

@@ -3,7 +3,10 @@ import { enumeration, type Infer } from './shape.ts';
 type Words<Text extends string> = Text extends `${infer Word} ${infer Rest}` ? Word | Words<Rest> : Text;
 
 /** The instance types of one family: `family('p5', '4xlarge 48xlarge')` is `ml.p5.4xlarge`, `ml.p5.48xlarge`. */
-function family<const F extends string, const S extends string>(name: F, sizes: S): `ml.${F}.${Words<S>}`[] {
+export function family<const F extends string, const S extends string>(
+  name: F,
+  sizes: S,
+): `ml.${F}.${Words<S>}`[] {
   return (sizes.split(' ') as Words<S>[]).map((size) => `ml.${name}.${size}` as const);
 }
 
