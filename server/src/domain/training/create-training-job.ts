@@ -64,7 +64,12 @@ function makeRoom(draft: Draft, world: World): void {
   let first: TrainingJob | undefined;
   for (const job of jobs.values()) {
     if (isOpen(job) || job.warmPool?.status === 'Available') continue;
-    if (first === undefined || job.endedAt! < first.endedAt!) first = job;
+    if (
+      first === undefined ||
+      job.endedAt! < first.endedAt! ||
+      (job.endedAt === first.endedAt && job.sequence < first.sequence)
+    )
+      first = job;
   }
   if (first === undefined) throw jobRefusals.tooMany(TRAINING_JOBS_PER_WORLD_MAX);
   forgetJob(draft, first);

@@ -29,10 +29,12 @@ export function jobsHear(draft: Draft, { name, ...plan }: TrainingPlan, context:
   const before = present();
   if (before === undefined) return;
   const open = openBlock(before, 'training-job');
+  // Pools first: a job that must go shall not find one that must go too.
+  for (const job of jobsOn(draft.state, before))
+    if (job.hold !== undefined && job.hold.block !== open && !isOpen(job)) terminatePool(draft, job, context);
   for (const job of jobsOn(draft.state, before)) {
     if (job.hold === undefined || job.hold.block === open) continue;
-    if (!isOpen(job)) terminatePool(draft, job, context);
-    else leaveBlock(draft, job, statusMessages.blockOver(minutesLeft(before, job.hold.block)), context);
+    leaveBlock(draft, job, statusMessages.blockOver(minutesLeft(before, job.hold.block)), context);
   }
   if (!hasTimeLeft(before)) return endAll(draft, before, context);
   seatWaiting(draft, present(), context);

@@ -14,10 +14,13 @@ export function poolFor(state: State, job: TrainingJob): TrainingJob | undefined
   let first: TrainingJob | undefined;
   for (const other of state.named('trainingJob', job).values()) {
     if (other.warmPool?.status !== 'Available' || traitsOf(other) !== traits) continue;
-    if (first === undefined || other.endedAt! < first.endedAt!) first = other;
+    if (first === undefined || wasLeftBefore(other, first)) first = other;
   }
   return first;
 }
+
+const wasLeftBefore = (a: TrainingJob, b: TrainingJob): boolean =>
+  a.endedAt! < b.endedAt! || (a.endedAt === b.endedAt && a.sequence < b.sequence);
 
 /** What two jobs must have in common (documented); on a plan the plan too. */
 function traitsOf({ spec }: TrainingJob): string {
