@@ -1,5 +1,6 @@
 import type { World } from '../domain/world.ts';
 import { ClusterInstanceType } from '../shapes/instance-types.ts';
+import { TrainingInstanceType } from '../shapes/training-instance-types.ts';
 import { invalidRequest } from './control-error.ts';
 import { type Members, required, type TextRule, text } from './members.ts';
 
@@ -38,12 +39,14 @@ export const placeOf = (body: Members) => ({
 export const clusterOf = (body: Members): string | undefined =>
   text(body, 'cluster', rules.cluster)?.replace(/^arn:.*\//, '');
 
-/** An instance type that clusters can be made of. */
+const instanceTypes: readonly string[] = [...ClusterInstanceType.values, ...TrainingInstanceType.values];
+
+/** An instance type that clusters can be made of, or training jobs run on. */
 export function instanceTypeOf(body: Members): string | undefined {
   const value = text(body, 'instanceType');
-  if (value === undefined || (ClusterInstanceType.values as readonly string[]).includes(value)) return value;
+  if (value === undefined || instanceTypes.includes(value)) return value;
   throw invalidRequest(
-    `'instanceType' is '${value.slice(0, 64)}', and must be a type that clusters are made of, such as ml.p5.48xlarge.`,
+    `'instanceType' is '${value.slice(0, 64)}', and must be a type that clusters are made of or training jobs run on, such as ml.p5.48xlarge.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { FaultRequest } from '../domain/command.ts';
-import type { FaultSpec } from '../domain/fleet/fault.ts';
+import type { FaultSpec, JobFailure } from '../domain/fleet/fault.ts';
 import { operationShapes } from '../shapes/operations.ts';
 import { invalidRequest } from './control-error.ts';
 import { clusterOf, instanceTypeOf, nodeOf, placeOf, worldOf, zoneOf } from './fault-place.ts';
@@ -31,6 +31,7 @@ const members = {
   alarm: ['alarmName', 'count'],
   governance: ['resource', 'operation', 'cluster', 'name', 'rollback', 'count'],
   'training-plan': ['plan', 'operation', 'reason', 'count'],
+  'training-job': ['job', 'failure', 'count'],
   api: ['operation', 'error', 'probability', 'delaySeconds', 'count'],
 } as const satisfies Record<FaultSpec['type'], readonly string[]>;
 
@@ -43,8 +44,17 @@ const rules = {
     rule: "a compute quota's or cluster scheduler config's name or id",
   },
   plan: { pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}$/, rule: "a training plan's name" },
+  job: { pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, rule: "a training job's name" },
   error: { pattern: /^[A-Z][A-Za-z]{2,99}$/, rule: 'an error code such as ThrottlingException' },
 } as const satisfies Record<string, TextRule>;
+
+const jobFailures: readonly JobFailure[] = [
+  'start',
+  'algorithm',
+  'internal-error',
+  'interruption',
+  'instance',
+];
 
 const needs = { reboot: 'Reboot', replacement: 'Replacement', nothing: 'Nothing' } as const;
 
@@ -116,6 +126,14 @@ function specOf(body: Members, type: FaultSpec['type']): FaultSpec {
         operation: oneOf(body, 'operation', ['create', 'extend']),
         reason: oneOf(body, 'reason', ['payment', 'capacity']),
       };
+    case 'training-job': {
+      const failure = oneOf(body, 'failure', jobFailures);
+      return {
+        type,
+        job: text(body, 'job', rules.job),
+        failure: required(failure, 'failure', '"failure": "interruption"'),
+      };
+    }
     case 'api':
       return apiSpecOf(body);
     default:

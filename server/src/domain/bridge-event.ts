@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 
 /**
  * What events are called: three that HyperPod sends (observed), three of training plans, for which the service
- * publishes none (our choice), and three of models and endpoints (documented).
+ * publishes none (our choice), and those of models, endpoints and training jobs (documented).
  */
 export type DetailType =
   | 'SageMaker HyperPod Cluster State Change'
@@ -17,7 +17,8 @@ export type DetailType =
   | 'SageMaker Training Plan Extension State Change'
   | 'SageMaker Model State Change'
   | 'SageMaker Endpoint Config State Change'
-  | 'SageMaker Endpoint State Change';
+  | 'SageMaker Endpoint State Change'
+  | 'SageMaker Training Job State Change';
 
 /** A detail, and what its envelope says about it. */
 export interface BridgeDetail {

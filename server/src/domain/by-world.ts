@@ -2,7 +2,12 @@ import { entryOf } from './entry.ts';
 import type { Kind, Objects } from './objects.ts';
 
 /** Kinds whose keys are `<account>/<region>/<name>`. */
-const kindsOfWorlds: ReadonlySet<Kind> = new Set<Kind>(['model', 'endpointConfig', 'endpoint']);
+const kindsOfWorlds: ReadonlySet<Kind> = new Set<Kind>([
+  'model',
+  'endpointConfig',
+  'endpoint',
+  'trainingJob',
+]);
 
 /** Objects of such kinds by their world and name, for lists and for names that were meant. */
 export class ByWorld {

@@ -16,6 +16,7 @@ import { type WriteName, writes } from './operations.ts';
 import { planMoves } from './plan-users.ts';
 import { assertNever } from './refusal.ts';
 import { reset } from './reset.ts';
+import { trainingJobIsDue } from './training/job-due.ts';
 import { cancelTask } from './workload/cancel-task.ts';
 import { completeTask } from './workload/complete-task.ts';
 import { runPass } from './workload/run-pass.ts';
@@ -104,6 +105,8 @@ function due(draft: Draft, kind: string, key: string, context: Context): void {
       return planMoves(draft, key, context);
     case 'endpoint':
       return endpointIsDue(draft, key, context);
+    case 'trainingJob':
+      return trainingJobIsDue(draft, key, context);
     default:
       throw new Error(`nothing of kind ${kind} moves by itself`);
   }

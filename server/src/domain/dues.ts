@@ -9,6 +9,7 @@ import { governanceResourceDue } from './governance/compute-quota.ts';
 import { governanceDue } from './governance/governance.ts';
 import { endpointDue } from './inference/endpoint.ts';
 import type { Kind, Objects } from './objects.ts';
+import { trainingJobDue } from './training/training-job.ts';
 import { taskDue } from './workload/task.ts';
 
 /** When an object of a kind moves by itself; kinds that are not here never do. */
@@ -24,4 +25,5 @@ export const dues: { readonly [K in Kind]?: (doc: Objects[K]) => Due | undefined
   offering: offeringDue,
   trainingPlan: planDue,
   endpoint: endpointDue,
+  trainingJob: trainingJobDue,
 };

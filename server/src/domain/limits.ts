@@ -42,6 +42,16 @@ export const ECHO_BYTES_MAX = 64 * 1024;
 export const FORWARD_TIMEOUT_MS = 60_000;
 /** Extensions of one training plan (our choice; the service's own number is "any"). */
 export const EXTENSIONS_PER_PLAN_MAX = 100;
+/** Training jobs in one account and region; past it the ended ones go, those that ended first first (our choice). */
+export const TRAINING_JOBS_PER_WORLD_MAX = 10_000;
+/** Secondary statuses remembered of one training job; the oldest go first (our choice). */
+export const TRAINING_JOB_TRANSITIONS_MAX = 200;
+/** The longest that a training job may be asked to run (documented: 28 days), and that a warm pool is kept in use. */
+export const TRAINING_RUNTIME_MAX_MS = 28 * 86_400_000;
+/** How long a training job waits for instances of an Active plan (documented: 2 days); on demand it is our choice. */
+export const TRAINING_PENDING_MAX_MS = 2 * 86_400_000;
+/** How often a training job that waits looks for capacity by itself (our choice). */
+export const CAPACITY_LOOK_MS = 300_000;
 /** Tags on one resource (documented). */
 export const TAGS_MAX = 50;
 /** How long BatchAddClusterNodes remembers a client token (documented: 8 h). */

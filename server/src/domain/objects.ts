@@ -17,6 +17,7 @@ import type { EndpointConfig } from './inference/endpoint-config.ts';
 import type { Model } from './inference/model.ts';
 import type { Delivery } from './notification.ts';
 import type { TagSet } from './tag/tag-set.ts';
+import type { TrainingJob } from './training/training-job.ts';
 import type { Task } from './workload/task.ts';
 import type { TaskRecord } from './workload/task-record.ts';
 
@@ -40,6 +41,7 @@ export interface Objects {
   lendingPool: LendingPool;
   offering: Offering;
   trainingPlan: TrainingPlan;
+  trainingJob: TrainingJob;
   marketSupply: ChangedSupply;
   marketRate: ChangedValue;
   marketQuota: ChangedValue;
@@ -82,6 +84,7 @@ export const kinds: readonly Kind[] = [
   'lendingPool',
   'offering',
   'trainingPlan',
+  'trainingJob',
   'marketSupply',
   'marketRate',
   'marketQuota',

@@ -50,6 +50,12 @@ import { updateEndpointWeightsAndCapacities } from './inference/update-endpoint-
 import { addTags } from './tag/add-tags.ts';
 import { deleteTags } from './tag/delete-tags.ts';
 import { listTags } from './tag/list-tags.ts';
+import { createTrainingJob } from './training/create-training-job.ts';
+import { deleteTrainingJob } from './training/delete-training-job.ts';
+import { describeTrainingJob } from './training/describe-training-job.ts';
+import { listTrainingJobs } from './training/list-training-jobs.ts';
+import { stopTrainingJob } from './training/stop-training-job.ts';
+import { updateTrainingJob } from './training/update-training-job.ts';
 
 /** Operations that change something: decided by the engine, one after another. */
 export const writes = {
@@ -81,6 +87,10 @@ export const writes = {
   UpdateEndpoint: updateEndpoint,
   UpdateEndpointWeightsAndCapacities: updateEndpointWeightsAndCapacities,
   DeleteEndpoint: deleteEndpoint,
+  CreateTrainingJob: createTrainingJob,
+  StopTrainingJob: stopTrainingJob,
+  UpdateTrainingJob: updateTrainingJob,
+  DeleteTrainingJob: deleteTrainingJob,
   AddTags: addTags,
   DeleteTags: deleteTags,
 } as const;
@@ -108,6 +118,8 @@ export const reads = {
   ListEndpointConfigs: listEndpointConfigs,
   DescribeEndpoint: describeEndpoint,
   ListEndpoints: listEndpoints,
+  DescribeTrainingJob: describeTrainingJob,
+  ListTrainingJobs: listTrainingJobs,
   ListTags: listTags,
 } as const;
 

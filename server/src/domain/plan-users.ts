@@ -4,6 +4,7 @@ import { clustersHear } from './cluster/plan-moved.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
 import { planMovedEndpoints } from './inference/plan-moved.ts';
+import { jobsHear } from './training/plan-moved.ts';
 
 /**
  * Who is told that a plan has moved: that it was paid for or failed, that a block began, that the time of its target
@@ -12,6 +13,7 @@ import { planMovedEndpoints } from './inference/plan-moved.ts';
 const tellUsers: readonly ((draft: Draft, plan: TrainingPlan, context: Context) => void)[] = [
   clustersHear,
   planMovedEndpoints,
+  jobsHear,
 ];
 
 /** Something of a plan falls due, and those who run on it hear what became of it. */

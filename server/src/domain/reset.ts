@@ -31,6 +31,7 @@ export function reset(draft: Draft): void {
     'model',
     'endpointConfig',
     'endpoint',
+    'trainingJob',
   ] as const) {
     for (const key of [...draft.state.all(kind).keys()]) draft.delete(kind, key);
   }

@@ -13,6 +13,7 @@ import * as volume from './node-volume.ts';
 import type { StructureShape } from './shape.ts';
 import * as software from './software-update.ts';
 import * as tag from './tag.ts';
+import * as job from './training-job.ts';
 import * as plan from './training-plan.ts';
 import * as offering from './training-plan-offering.ts';
 
@@ -280,6 +281,37 @@ export const operationShapes = {
     input: endpoint.DeleteEndpointInput,
     output: endpoint.DeleteEndpointOutput,
     errors: [],
+  },
+
+  CreateTrainingJob: {
+    input: job.CreateTrainingJobRequest,
+    output: job.CreateTrainingJobResponse,
+    errors: ['ResourceNotFound', 'ResourceInUse', 'ResourceLimitExceeded'],
+  },
+  DescribeTrainingJob: {
+    input: job.DescribeTrainingJobRequest,
+    output: job.DescribeTrainingJobResponse,
+    errors: ['ResourceNotFound'],
+  },
+  ListTrainingJobs: {
+    input: job.ListTrainingJobsRequest,
+    output: job.ListTrainingJobsResponse,
+    errors: [],
+  },
+  StopTrainingJob: {
+    input: job.StopTrainingJobRequest,
+    output: job.StopTrainingJobResponse,
+    errors: ['ResourceNotFound'],
+  },
+  UpdateTrainingJob: {
+    input: job.UpdateTrainingJobRequest,
+    output: job.UpdateTrainingJobResponse,
+    errors: ['ResourceNotFound', 'ResourceLimitExceeded'],
+  },
+  DeleteTrainingJob: {
+    input: job.DeleteTrainingJobRequest,
+    output: job.DeleteTrainingJobResponse,
+    errors: ['ResourceNotFound', 'ResourceInUse'],
   },
 
   AddTags: { input: tag.AddTagsInput, output: tag.AddTagsOutput, errors: [] },

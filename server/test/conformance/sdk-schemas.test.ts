@@ -21,6 +21,14 @@ const newerInSdk = new Set([
   'ml.g7.48xlarge',
   'PREFIX_AWARE',
   'PrefixAwareRoutingConfig',
+  ...['c8i', 'm8i', 'r6i', 'r8i'].flatMap((family) =>
+    ['', '2x', '4x', '8x', '12x', '16x', '24x', '32x', '48x', '96x']
+      .map((size) => `ml.${family}.${size || 'x'}large`)
+      .concat(`ml.${family}.large`),
+  ),
+  'InstancePreferences',
+  'SelectedInstanceType',
+  'SelectedInstanceCount',
 ]);
 
 type Schema = number | readonly unknown[] | (() => Schema);

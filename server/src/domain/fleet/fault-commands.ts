@@ -7,6 +7,7 @@ import type { Draft } from '../draft.ts';
 import { FAULTS_MAX } from '../limits.ts';
 import { invalid, notFound } from '../refusal.ts';
 import type { State } from '../state.ts';
+import { strikeRunning } from '../training/job-faults.ts';
 import { type World, worldKey } from '../world.ts';
 import type { Fault } from './fault.ts';
 import { endFault, isNamed } from './outcome.ts';
@@ -29,6 +30,7 @@ export function createFault(draft: Draft, request: FaultRequest, context: Contex
   };
   draft.put('fault', fault.id, fault);
   if (spec.type === 'node') ailNode(draft, fault, spec, world, context);
+  if (spec.type === 'training-job') strikeRunning(draft, fault.id, context);
   return draft.get('fault', fault.id)!;
 }
 

@@ -55,6 +55,13 @@ export type FaultSpec =
       /** Absent: the payment. */
       readonly reason?: 'payment' | 'capacity';
     }
+  /** A training job fails at its start or while it trains, a spot job is interrupted, an instance fails under it. */
+  | {
+      readonly type: 'training-job';
+      /** The job's name. */
+      readonly job?: string;
+      readonly failure: JobFailure;
+    }
   /** The API itself fails or is slow for an operation (`*`: every one). */
   | {
       readonly type: 'api';
@@ -64,6 +71,9 @@ export type FaultSpec =
       readonly probability?: number;
       readonly delayMs?: number;
     };
+
+/** What can happen to a training job; all but the first while it trains. */
+export type JobFailure = 'start' | 'algorithm' | 'internal-error' | 'interruption' | 'instance';
 
 export interface FaultHit {
   readonly at: number;

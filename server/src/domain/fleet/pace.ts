@@ -131,3 +131,6 @@ export function waitMs(wait: keyof typeof waits, pace: Pace): number {
 /** A duration that a request states (a wait between update batches), at the pace; kept brisk where instant. */
 export const pacedMs = (durationMs: number, pace: Pace): number =>
   Math.round(durationMs * (pace === 'instant' ? scale.brisk : scale[pace]));
+/** A step's duration within its realistic range, at the pace; `draw` is from 0 to 1. */
+export const rangeMs = ([from, to]: Range, draw: number, pace: Pace): number =>
+  Math.round((from + draw * (to - from)) * scale[pace]);

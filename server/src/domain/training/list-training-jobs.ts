@@ -1,0 +1,53 @@
+import type { ListTrainingJobsRequest, ListTrainingJobsResponse } from '../../shapes/training-job.ts';
+import type { OperationContext } from '../context.ts';
+import { pageOf } from '../paging.ts';
+import type { State } from '../state.ts';
+import { worldKey } from '../world.ts';
+import { summarizeJob } from './describe.ts';
+import { planArnOf, type TrainingJob } from './training-job.ts';
+import { poolView } from './warm-pool-view.ts';
+
+/** One value for each job, and the same between two pages as long as the job stays as it is. */
+const sortKeys = {
+  Name: ({ name }: TrainingJob) => name,
+  CreationTime: ({ createdAt, sequence }: TrainingJob) => `${padded(createdAt)} ${padded(sequence)}`,
+  Status: ({ status, name }: TrainingJob) => `${status} ${name}`,
+};
+
+const padded = (value: number): string => String(value).padStart(16, '0');
+
+/**
+ * ListTrainingJobs: by creation, the oldest first, unless asked otherwise (documented). Times are not included
+ * themselves; a name contains a text whatever its case (our choice).
+ */
+export function listTrainingJobs(
+  state: State,
+  input: ListTrainingJobsRequest,
+  { world, now }: OperationContext,
+): ListTrainingJobsResponse {
+  const { NextToken, MaxResults, ...asked } = input;
+  const found = [...state.named('trainingJob', world).values()].filter((job) => isAskedFor(job, asked, now));
+  const { items, nextToken } = pageOf(found, {
+    scope: `ListTrainingJobs ${worldKey(world)} ${JSON.stringify(asked)}`,
+    token: NextToken,
+    size: MaxResults,
+    keyOf: sortKeys[asked.SortBy ?? 'CreationTime'],
+    descending: asked.SortOrder === 'Descending',
+  });
+  return { TrainingJobSummaries: items.map((job) => summarizeJob(job, now)), NextToken: nextToken };
+}
+
+function isAskedFor(job: TrainingJob, asked: ListTrainingJobsRequest, now: number): boolean {
+  const { NameContains, StatusEquals, WarmPoolStatusEquals, TrainingPlanArnEquals } = asked;
+  return (
+    (NameContains === undefined || job.name.toLowerCase().includes(NameContains.toLowerCase())) &&
+    (StatusEquals === undefined || job.status === StatusEquals) &&
+    (WarmPoolStatusEquals === undefined || poolView(job, now)?.Status === WarmPoolStatusEquals) &&
+    (TrainingPlanArnEquals === undefined || planArnOf(job) === TrainingPlanArnEquals) &&
+    isWithin(job.createdAt, asked.CreationTimeAfter, asked.CreationTimeBefore) &&
+    isWithin(job.modifiedAt, asked.LastModifiedTimeAfter, asked.LastModifiedTimeBefore)
+  );
+}
+
+const isWithin = (at: number, after: number | undefined, before: number | undefined): boolean =>
+  (after === undefined || at > after) && (before === undefined || at < before);
