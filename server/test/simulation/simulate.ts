@@ -7,6 +7,7 @@ import { nothingIsOversold, plansAreSound } from './checkers/plans.ts';
 import { nothingIsLeftBehind, nothingIsStuck, timersAreIndexed } from './checkers/progress.ts';
 import { everythingHasSettled, nothingIsGivenUp, replacementsTookPlace } from './checkers/quiescence.ts';
 import { tasksOfAllAreSound } from './checkers/tasks.ts';
+import { trainingJobsAreSound, trainingJobsHaveEnded } from './checkers/training-jobs.ts';
 import { perform } from './perform.ts';
 import type { Simulation as S } from './simulation.ts';
 import { Simulation } from './simulation.ts';
@@ -28,6 +29,7 @@ const checkers: readonly ((simulation: S) => void)[] = [
   tasksOfAllAreSound,
   plansAreSound,
   nothingIsOversold,
+  trainingJobsAreSound,
 ];
 
 /** Reading everything back is dear: it is done this often, and at every restart. */
@@ -72,6 +74,7 @@ async function comeToRest(simulation: Simulation): Promise<void> {
     everythingHasSettled,
     nothingIsGivenUp,
     replacementsTookPlace,
+    trainingJobsHaveEnded,
   ])
     check(simulation);
 }

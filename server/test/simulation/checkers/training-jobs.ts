@@ -33,6 +33,14 @@ export function jobsAreSound(state: State, now: number): void {
   }
 }
 
+/** Long after the last fault has ended, only those that wait for instances of a plan have not ended. */
+export function trainingJobsHaveEnded({ state }: Simulation): void {
+  for (const job of state.all('trainingJob').values()) {
+    const isWaiting = job.step?.kind === 'Wait' && planArnOf(job) !== undefined;
+    assert.ok(!isOpen(job) || isWaiting, `${job.name} is still ${job.secondary}`);
+  }
+}
+
 /** The secondary statuses of each status, as the service documents them; what is stopping may still upload. */
 const secondaries: Readonly<Record<TrainingJob['status'], readonly string[]>> = {
   InProgress: ['Starting', 'Pending', 'Downloading', 'Training', 'Interrupted', 'Uploading'],
