@@ -14,13 +14,12 @@ export const statusMessages = {
   failed: 'Training job failed',
   stopping: 'Stopping the training job',
   Stopped: 'Training job stopped',
-  MaxRuntimeExceeded: 'Training job runtime exceeded MaxRuntimeInSeconds provided',
   /** Our choice, as those below. */
+  MaxRuntimeExceeded: 'Training job runtime exceeded MaxRuntimeInSeconds provided',
   MaxWaitTimeExceeded: 'Training job wait time exceeded MaxWaitTimeInSeconds provided',
   spotInterrupted: 'Spot instances were interrupted',
   blockOver: (minutes: number) => `The capacity block ends in ${minutes} minutes`,
   instanceFailed: 'An instance failed',
-  deleting: 'Deleting the training job',
 } as const;
 
 /** Why a job has Failed. The words before the colon are the service's own. */
@@ -61,7 +60,7 @@ export const jobRefusals = {
     invalid(
       'Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true',
     ),
-  /** Observed. */
+  /** Observed, but for its beginning. */
   waitTooShort: () =>
     invalid(
       'Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds',
@@ -111,6 +110,10 @@ export const jobRefusals = {
   spotPool: () =>
     invalid(
       'ResourceConfig.KeepAlivePeriodInSeconds is given together with EnableManagedSpotTraining: spot instances are not kept in a warm pool. Leave one of them out.',
+    ),
+  groupsPool: () =>
+    invalid(
+      'ResourceConfig.KeepAlivePeriodInSeconds is given together with InstanceGroups: instances of several groups are not kept in a warm pool. Leave one of them out.',
     ),
   placementIgnored: () =>
     invalid(
