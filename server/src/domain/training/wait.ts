@@ -11,7 +11,7 @@ import { failureReasons, statusMessages } from './messages.ts';
 import { planOf } from './plan-of.ts';
 import { prepare, waitedUntil } from './prepare.ts';
 import { inStatus, saveJob } from './save-job.ts';
-import { seatWaiting } from './seats.ts';
+import { seat, seatWaiting } from './seats.ts';
 import { isSpot, jobKey, planArnOf, type TrainingJob } from './training-job.ts';
 import { poolFor, reuse } from './warm-pool.ts';
 
@@ -30,7 +30,9 @@ export function lookForCapacity(draft: Draft, key: string, context: Context): vo
   if (pool !== undefined) return reuse(draft, pool, job, context);
   if (planArnOf(job) === undefined) return lookOnDemand(draft, job, context);
   const plan = planOf(draft.state, job);
-  seatWaiting(draft, plan, context);
+  // Whoever waits already cannot use what is free, or would have it; others with the same plan tell nobody, though.
+  if (plan !== undefined && plan.targets.length === 1) seat(draft, job, plan, context);
+  else seatWaiting(draft, plan, context);
   const present = draft.get('trainingJob', key)!;
   if (present.step?.kind === 'Wait') keepWaiting(draft, present, plan, context);
 }
