@@ -259,16 +259,21 @@ test('what was made to go wrong is written down with the fault, and events are a
   assert.match(JSON.stringify(both.json), /'plan' and 'job' are given/);
 });
 
-test('no capacity on demand: the job is Pending, and has failed when MaxPendingTimeInSeconds is over', async () => {
+test('no capacity on demand: the job is Pending, and is stopped or has failed when it has waited long enough', async () => {
   const made = await service.control('POST', 'faults', { type: 'capacity', instanceType: 'ml.p4d.24xlarge' });
   await create('no-room', {
     ResourceConfig: { InstanceType: 'ml.p4d.24xlarge', InstanceCount: 1, VolumeSizeInGB: 1 },
     StoppingCondition: { MaxRuntimeInSeconds: 60, MaxPendingTimeInSeconds: 7_200 },
   });
+  await create('no-room-at-all', {
+    ResourceConfig: { InstanceType: 'ml.p4d.24xlarge', InstanceCount: 1, VolumeSizeInGB: 1 },
+  });
   await service.advance(7_100);
   assert.equal((await describe('no-room')).SecondaryStatus, 'Pending');
   await service.advance(200);
-  const job = await describe('no-room');
+  assert.equal((await describe('no-room')).TrainingJobStatus, 'Stopped');
+  await service.advance(2 * 86_400);
+  const job = await describe('no-room-at-all');
   assert.equal(job.TrainingJobStatus, 'Failed');
   assert.equal(
     job.FailureReason,

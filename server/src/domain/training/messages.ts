@@ -17,6 +17,7 @@ export const statusMessages = {
   /** Our choice, as those below. */
   MaxRuntimeExceeded: 'Training job runtime exceeded MaxRuntimeInSeconds provided',
   MaxWaitTimeExceeded: 'Training job wait time exceeded MaxWaitTimeInSeconds provided',
+  maxPending: 'Training job pending time exceeded MaxPendingTimeInSeconds provided',
   spotInterrupted: 'Spot instances were interrupted',
   blockOver: (minutes: number) => `The capacity block ends in ${minutes} minutes`,
   instanceFailed: 'An instance failed',
@@ -30,8 +31,6 @@ export const failureReasons = {
   /** The code is documented, the rest is our choice, as in those below. */
   planCapacity: (plan: string, days: number) =>
     `InsufficientCapacityError: Training plan '${plan}' did not have the instances the job needs free for ${days} days of its active time.`,
-  planPending: (plan: string, seconds: number) =>
-    `InsufficientCapacityError: Training plan '${plan}' did not have the instances the job needs free within MaxPendingTimeInSeconds (${seconds}) of its active time.`,
   planOver: (plan: string) =>
     `InsufficientCapacityError: Training plan '${plan}' has no time left for training jobs, and the job has not finished. Run what is left of it on another plan, or extend a plan before its last hour.`,
   start: 'ClientError: Data download failed',
