@@ -94,6 +94,12 @@ const matches: ReadonlyArray<readonly [sentence: string, pattern: string, value:
     ['alternatives are anchored together', 'a|b', 'ab', false],
     ['a line break at the end is part of the value', '[a-z]+', 'abc\n', false],
     ['letters of every script count as letters', '([\\p{L}]*)', 'Größe', true],
+    [
+      'a class of Java is one of JavaScript',
+      'arn:[\\p{Alnum}\\-]+:lambda:[\\p{Alnum}\\-]+:[0-9]{12}:function:.*',
+      'arn:aws:lambda:us-west-2:111122223333:function:login',
+      true,
+    ],
     ['a pattern illegal under u is still obeyed', '[a-z]+\\-\\d', 'us-1', true],
   ];
 for (const [sentence, pattern, value, expected] of matches) {

@@ -10,6 +10,9 @@ const linearEquivalents: { readonly [pattern: string]: string } = {
   '(https|s3)://([^/]+)/?(.*)': '(https|s3)://[^/]+(/.*)?',
   // Loops in a loop: one turn of the outer one matches whatever many would, so its bound bounds nothing.
   '[a-z0-9]([-a-z0-9]*[a-z0-9]){0,39}?': '[a-z0-9]([-a-z0-9]*[a-z0-9])?',
+  // A class that Java knows and JavaScript does not: read as letters, it would let no ARN through.
+  'arn:[\\p{Alnum}\\-]+:lambda:[\\p{Alnum}\\-]+:[0-9]{12}:function:.*':
+    'arn:[a-zA-Z0-9\\-]+:lambda:[a-zA-Z0-9\\-]+:[0-9]{12}:function:.*',
 };
 
 /** Matches whole values only, as AWS does. */

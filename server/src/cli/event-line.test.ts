@@ -43,6 +43,29 @@ test('each kind of event is told in one line', async (t) => {
       { TrainingPlanName: 'p5', Status: 'Expired' },
       'State  p5  Expired',
     ],
+    'a training job': [
+      'Training Job State Change',
+      {
+        TrainingJobName: 'llm',
+        TrainingJobStatus: 'InProgress',
+        SecondaryStatus: 'Interrupted',
+        SecondaryStatusTransitions: [
+          { Status: 'Training', StatusMessage: 'Training image download completed.' },
+          { Status: 'Interrupted', StatusMessage: 'The capacity block ends in 30 minutes' },
+        ],
+      },
+      'State  llm  InProgress/Interrupted: The capacity block ends in 30 minutes',
+    ],
+    'a training job that failed': [
+      'Training Job State Change',
+      {
+        TrainingJobName: 'llm',
+        TrainingJobStatus: 'Failed',
+        SecondaryStatus: 'Failed',
+        FailureReason: 'AlgorithmError: , exit code: 1',
+      },
+      'Warn   llm  Failed: AlgorithmError: , exit code: 1',
+    ],
     'a reserved capacity': [
       'Reserved Capacity State Change',
       {

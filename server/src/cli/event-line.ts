@@ -32,6 +32,7 @@ function partsOf(type: string, detail: Json): [level: string, subject: string, t
   if (type.startsWith('SageMaker Training Plan') || type === 'SageMaker Reserved Capacity State Change')
     return planParts(type, detail);
   if (/^SageMaker (Model|Endpoint|Endpoint Config) State Change$/.test(type)) return endpointParts(detail);
+  if (type === 'SageMaker Training Job State Change') return jobParts(detail);
   const { EventLevel, InstanceGroupName, InstanceId, ClusterName, Description } = detail.EventDetails;
   return [EventLevel, [InstanceGroupName, InstanceId].filter(Boolean).join('/') || ClusterName, Description];
 }
@@ -45,6 +46,16 @@ function endpointParts(detail: Json): [level: string, subject: string, text: str
   const level = EndpointStatus === 'FAILED' || FailureReason ? 'Warn' : 'State';
   const reason = FailureReason ? `: ${FailureReason}` : '';
   return [level, EndpointName, `${EndpointStatus} (${EndpointConfigName})${reason}`];
+}
+
+/** A training job: where it is, or how it has ended. */
+function jobParts(detail: Json): [level: string, subject: string, text: string] {
+  const { TrainingJobName, TrainingJobStatus, SecondaryStatus, FailureReason } = detail;
+  const { StatusMessage } = detail.SecondaryStatusTransitions?.at(-1) ?? {};
+  const status =
+    TrainingJobStatus === SecondaryStatus ? SecondaryStatus : `${TrainingJobStatus}/${SecondaryStatus}`;
+  const text = [status, FailureReason ?? StatusMessage].filter(Boolean).join(': ');
+  return [TrainingJobStatus === 'Failed' ? 'Warn' : 'State', TrainingJobName, text];
 }
 
 /** A plan, one of its reserved capacities, or an extension of it. */

@@ -11,15 +11,18 @@ const RECONNECT_MS = 1_000;
 export const events: Verb = {
   name: 'events',
   summary: 'what has happened in a cluster, and with --follow what happens from now on',
-  about: 'Without a cluster: what the server still holds of everything, training plans included.',
+  about:
+    'Without a cluster: what the server still holds of everything, training plans and training jobs included.',
   arguments: [{ name: 'CLUSTER', help: 'its name, id or ARN', optional: true }],
   options: {
     plan: { value: 'NAME', help: 'of this training plan (name or ARN) instead of a cluster' },
+    job: { value: 'NAME', help: 'of this training job (name or ARN)' },
     follow: { help: 'go on until Ctrl-C; a lost connection is taken up again' },
   },
   examples: [
     ['quartermaster events ml', 'for any cluster, also those that ListClusterEvents refuses'],
     ['quartermaster events --plan p5-november', ''],
+    ['quartermaster events --job llm-7b', ''],
     ['quartermaster events ml --follow --json', 'one EventBridge event a line'],
   ],
   async run(call) {
@@ -28,22 +31,25 @@ export const events: Verb = {
       arguments: [cluster],
       options: { account, region },
     } = call;
-    const { plan } = call.options;
-    const query = { cluster, plan, account, region };
+    const { plan, job } = call.options;
+    const query = { cluster, plan, job, account, region };
     if (call.flags.has('follow')) return follow(call, query);
     const reply = await client.request('GET', '/events', { query: { ...query, follow: 'false' } });
     if (call.json) return printJson(call, reply);
     const lines = reply.events.map(eventLine);
     printLines(
       call,
-      ...(lines.length === 0 ? [`Nothing has happened ${nowhere(cluster, plan)}yet.`] : lines),
+      ...(lines.length === 0 ? [`Nothing has happened ${nowhere({ cluster, plan, job })}yet.`] : lines),
     );
   },
 };
 
 /** `in 'ml' `: what was asked about. */
-const nowhere = (cluster: string | undefined, plan: string | undefined): string =>
-  plan === undefined ? (cluster === undefined ? '' : `in '${cluster}' `) : `to plan '${plan}' `;
+function nowhere({ cluster, plan, job }: Record<string, string | undefined>): string {
+  if (plan !== undefined) return `to plan '${plan}' `;
+  if (job !== undefined) return `to training job '${job}' `;
+  return cluster === undefined ? '' : `in '${cluster}' `;
+}
 
 /** Where a stream was when it was lost. */
 interface Position {

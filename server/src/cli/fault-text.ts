@@ -21,6 +21,8 @@ function what(fault: Json): string {
       return governanceText(fault);
     case 'training-plan':
       return planText(fault);
+    case 'training-job':
+      return jobText(fault);
     case 'api':
       return apiText(fault);
     default:
@@ -40,6 +42,17 @@ function governanceText({ resource, operation, name, rollback }: Json): string {
   const kinds = what[resource as keyof typeof what] ?? 'compute quotas and cluster scheduler configs';
   const of = name === undefined ? kinds : `${kinds} named ${name}`;
   return `${operation ?? 'every operation'}${rollback === undefined ? '' : ', with its rollback,'} of ${of} fails`;
+}
+
+function jobText({ job, failure }: Json): string {
+  const what = {
+    start: 'fails at its start',
+    algorithm: 'fails while it trains',
+    'internal-error': 'meets an internal error of the service',
+    interruption: 'is interrupted, if it runs on spot instances',
+    instance: 'loses an instance while it trains',
+  };
+  return `${job === undefined ? 'any training job' : `training job ${job}`} ${what[failure as keyof typeof what]}`;
 }
 
 function planText({ plan, operation, reason }: Json): string {

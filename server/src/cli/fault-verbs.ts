@@ -150,6 +150,24 @@ const plan: Verb = {
     }),
 };
 
+const job: Verb = {
+  name: 'job',
+  summary: 'training jobs fail, or are interrupted',
+  about:
+    'A job that trains is struck at once; one that comes to train while the fault stands, at some moment of it. start: it fails as its instances are ready; algorithm: its container fails; internal-error: the service does, and RetryStrategy applies; interruption: spot instances are taken back; instance: one fails, of a plan or on demand.',
+  arguments: [{ name: 'NAME', help: 'only the job of this name', optional: true }],
+  options: {
+    failure: { value: 'WHAT', help: 'start, algorithm, internal-error, interruption or instance' },
+    count,
+    for: duration,
+  },
+  examples: [
+    ['quartermaster fault job --failure interruption --count 1', 'the first spot job that trains'],
+    ['quartermaster fault job llm-7b --failure instance --count 1', ''],
+  ],
+  run: (call) => make(call, { type: 'training-job', job: call.arguments[0], failure: call.options.failure }),
+};
+
 const api: Verb = {
   name: 'api',
   summary: 'calls of the API fail, or are late',
@@ -203,5 +221,6 @@ export const makingVerbs: readonly Verb[] = [
   alarm,
   governance,
   plan,
+  job,
   api,
 ];

@@ -1,5 +1,6 @@
 import { planArn } from '../domain/capacity/training-plan.ts';
 import type { Notification } from '../domain/notification.ts';
+import { jobArn } from '../domain/training/training-job.ts';
 import type { Call, Reply } from './call.ts';
 import { findCluster } from './clusters.ts';
 import { ControlError, invalidRequest } from './control-error.ts';
@@ -8,6 +9,7 @@ import { history, type PastEvent } from './event-history.ts';
 import { streamEvents } from './event-stream.ts';
 import { flag, type Members, text } from './members.ts';
 import { findPlan } from './plans.ts';
+import { findTrainingJob } from './training-jobs.ts';
 
 /**
  * GET events: a stream of what EventBridge would deliver. `history=true` begins with the past, `follow=false`
@@ -16,7 +18,7 @@ import { findPlan } from './plans.ts';
 export function events(call: Call): Reply {
   const { engine, feed, query, response } = call;
   const entry = query.cluster === undefined ? undefined : findCluster(engine.state, query);
-  const isWanted = filterOf(query, planOf(call) ?? entry?.cluster.id);
+  const isWanted = filterOf(query, subjectOf(call) ?? entry?.cluster.id);
   const wantsHistory = flag(query, 'history');
   const past = (): PastEvent[] => [...history(feed, entry, isWanted, engine.context())];
   if (flag(query, 'follow') === false)
@@ -31,12 +33,16 @@ export function events(call: Call): Reply {
   );
 }
 
-/** The ARN of the plan that the query names. */
-function planOf({ engine, query }: Call): string | undefined {
-  const plan = text(query, 'plan');
-  if (plan === undefined) return undefined;
-  if (query.cluster === undefined) return planArn(findPlan(engine.state, plan, query));
-  throw invalidRequest("'cluster' and 'plan' are given, and an event is about one of them. Give one.");
+/** The ARN of the plan or the training job that the query names. */
+function subjectOf({ engine, query }: Call): string | undefined {
+  const [plan, job] = [text(query, 'plan'), text(query, 'job')];
+  const given = ['cluster', 'plan', 'job'].filter((name) => query[name] !== undefined);
+  if (given.length > 1)
+    throw invalidRequest(
+      `'${given.join("' and '")}' are given, and an event is about one of them. Give one.`,
+    );
+  if (plan !== undefined) return planArn(findPlan(engine.state, plan, query));
+  return job === undefined ? undefined : jobArn(findTrainingJob(engine.state, job, query));
 }
 
 function filterOf(query: Members, subject: string | undefined): (notification: Notification) => boolean {

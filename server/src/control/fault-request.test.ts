@@ -61,6 +61,18 @@ test('each type of fault is read', async (t) => {
       { type: 'training-plan', plan: 'p5', operation: 'extend', reason: 'capacity', count: 1 },
       { spec: { type: 'training-plan', plan: 'p5', operation: 'extend', reason: 'capacity' }, count: 1 },
     ],
+    'any interruption of spot training': [
+      { type: 'training-job', failure: 'interruption' },
+      { spec: { type: 'training-job', failure: 'interruption' } },
+    ],
+    'one instance under one job': [
+      { type: 'training-job', job: 'llm', failure: 'instance', count: 1 },
+      { spec: { type: 'training-job', job: 'llm', failure: 'instance' }, count: 1 },
+    ],
+    'no capacity for a type that only training jobs run on': [
+      { type: 'capacity', instanceType: 'ml.p3.2xlarge' },
+      { spec: { type: 'capacity', instanceType: 'ml.p3.2xlarge' } },
+    ],
     'an API error in one account and region': [
       {
         type: 'api',

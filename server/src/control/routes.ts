@@ -45,7 +45,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: `${PREFIX}/events`,
-    query: ['cluster', 'plan', ...world, 'follow', 'history'],
+    query: ['cluster', 'plan', 'job', ...world, 'follow', 'history'],
     handler: events,
   },
   {

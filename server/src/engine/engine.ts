@@ -247,9 +247,14 @@ export class Engine {
     return this.#move(target, () => true, true);
   }
 
-  /** Moves the virtual clock on until no transition is in flight, or a day has passed. */
+  /**
+   * Moves the virtual clock on until no transition is in flight, or a day has passed. What else falls due at the
+   * instant that it comes to still happens.
+   */
   runUntilIdle(): Promise<ClockMove> {
-    return this.#move(this.clock.now() + IDLE_HORIZON_MS, () => this.state.due.inFlight > 0, false);
+    const { due } = this.state;
+    const more = () => due.inFlight > 0 || (due.peek()?.at ?? Number.POSITIVE_INFINITY) <= this.clock.now();
+    return this.#move(this.clock.now() + IDLE_HORIZON_MS, more, false);
   }
 
   #move(target: number, more: () => boolean, arrive: boolean): Promise<ClockMove> {

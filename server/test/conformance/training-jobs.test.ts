@@ -229,3 +229,86 @@ test('jobs are listed by page, tagged, and told of in events', async () => {
   const { Tags } = await client.send(new ListTagsCommand({ ResourceArn }));
   assert.deepEqual(Tags, [{ Key: 'team', Value: 'a' }]);
 });
+
+test('what was made to go wrong is written down with the fault, and events are asked for by job', async () => {
+  const made = await service.control('POST', 'faults', {
+    type: 'training-job',
+    job: 'unlucky',
+    failure: 'start',
+  });
+  await create('unlucky');
+  await service.settle();
+  const fault = await service.control('DELETE', `faults/${made.json.id}`);
+  assert.equal(fault.json.hits[0].what, 'start of training job unlucky');
+  const job = await describe('unlucky');
+  assert.deepEqual(
+    [job.TrainingJobStatus, job.FailureReason],
+    ['Failed', 'ClientError: Data download failed'],
+  );
+  const of = (query: string) => service.control('GET', `events?follow=false&${query}`);
+  const { json } = await of('job=unlucky');
+  assert.deepEqual(
+    json.events.map(({ detail }: { detail: { SecondaryStatus: string } }) => detail.SecondaryStatus),
+    ['Starting', 'Pending', 'Failed'],
+  );
+  assert.equal((await of(`job=${job.TrainingJobArn}`)).json.events.length, 3);
+  const unknown = await of('job=nothing');
+  assert.equal(unknown.status, 404);
+  assert.match(JSON.stringify(unknown.json), /Training job 'nothing' does not exist/);
+  const both = await of('job=unlucky&plan=p');
+  assert.match(JSON.stringify(both.json), /'plan' and 'job' are given/);
+});
+
+test('no capacity on demand: the job is Pending, and is stopped or has failed when it has waited long enough', async () => {
+  const made = await service.control('POST', 'faults', { type: 'capacity', instanceType: 'ml.p4d.24xlarge' });
+  await create('no-room', {
+    ResourceConfig: { InstanceType: 'ml.p4d.24xlarge', InstanceCount: 1, VolumeSizeInGB: 1 },
+    StoppingCondition: { MaxRuntimeInSeconds: 60, MaxPendingTimeInSeconds: 7_200 },
+  });
+  await create('no-room-at-all', {
+    ResourceConfig: { InstanceType: 'ml.p4d.24xlarge', InstanceCount: 1, VolumeSizeInGB: 1 },
+  });
+  await service.advance(7_100);
+  assert.equal((await describe('no-room')).SecondaryStatus, 'Pending');
+  await service.advance(200);
+  assert.equal((await describe('no-room')).TrainingJobStatus, 'Stopped');
+  await service.advance(2 * 86_400);
+  const job = await describe('no-room-at-all');
+  assert.equal(job.TrainingJobStatus, 'Failed');
+  assert.equal(
+    job.FailureReason,
+    'CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.',
+  );
+  assert.deepEqual([job.TrainingStartTime, job.TrainingTimeInSeconds], [undefined, undefined]);
+  await service.control('DELETE', `faults/${made.json.id}`);
+});
+
+test('what UpdateTrainingJob and CreateTrainingJob refuse', async () => {
+  const update = (change: object) =>
+    client.send(new UpdateTrainingJobCommand({ TrainingJobName: 'on-demand', ...change }));
+  const refused = (message: RegExp) => ({ name: 'ValidationException', message });
+  await assert.rejects(update({}), refused(/none of them is given/));
+  await assert.rejects(update({ ProfilerConfig: { DisableProfiler: true } }), refused(/it is Completed/));
+  await assert.rejects(
+    update({ RemoteDebugConfig: { EnableRemoteDebug: true } }),
+    refused(/Downloading or Training/),
+  );
+  await assert.rejects(
+    update({ ResourceConfig: { KeepAlivePeriodInSeconds: 60 } }),
+    refused(/the job has no warm pool/),
+  );
+  await assert.rejects(
+    update({ ResourceConfig: { KeepAlivePeriodInSeconds: 21_601 } }),
+    refused(/Member must have value less than or equal to 21600/),
+  );
+  await assert.rejects(
+    create('x', { StoppingCondition: { MaxWaitTimeInSeconds: 90_000 } }),
+    refused(
+      /^Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true$/,
+    ),
+  );
+  await assert.rejects(
+    create('x', { Environment: { QUARTERMASTER_RUN_SECONDS: 'soon' } }),
+    refused(/QUARTERMASTER_RUN_SECONDS is 'soon'/),
+  );
+});

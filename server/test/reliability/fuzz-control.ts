@@ -35,6 +35,7 @@ const faultTypes = [
   'alarm',
   'governance',
   'training-plan',
+  'training-job',
   'api',
   'nothing',
 ];
@@ -132,6 +133,8 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     resource: maybe(draws.pick(['compute-quota', 'scheduler-config'])),
     rollback: maybe('fails'),
     plan: maybe('plan-1'),
+    job: maybe('job-1'),
+    failure: maybe(draws.pick(['start', 'algorithm', 'internal-error', 'interruption', 'instance'])),
     reason: maybe(draws.pick(['payment', 'capacity'])),
     error: maybe('ThrottlingException'),
     probability: maybe(0.5),
@@ -149,6 +152,7 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     alarm: ['alarmName', 'durationSeconds'],
     governance: ['resource', 'operation', 'rollback', 'count', 'durationSeconds'],
     'training-plan': ['plan', 'operation', 'reason', 'count', 'durationSeconds'],
+    'training-job': ['job', 'failure', 'count', 'durationSeconds'],
     api: ['operation', 'error', 'delaySeconds', 'probability', 'count'],
   };
   const members = wanted[String(body.type)] ?? ['cluster', 'instanceGroup', 'count'];

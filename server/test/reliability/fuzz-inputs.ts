@@ -28,6 +28,7 @@ export class Inputs {
     if (operation === 'CreateCluster' && this.#draws.chance(0.7)) return this.#create();
     if (operation === 'CreateComputeQuota' && this.#draws.chance(0.7)) return this.#quota();
     if (operation === 'SearchTrainingPlanOfferings' && this.#draws.chance(0.7)) return this.#search();
+    if (operation === 'CreateTrainingJob' && this.#draws.chance(0.7)) return this.#job();
     const input = this.structure(operationShapes[operation].input, 0);
     if (operation === 'UpdateCluster' && this.#draws.chance(0.6)) input.InstanceGroups = [this.#group({})];
     return input;
@@ -55,6 +56,27 @@ export class Inputs {
       ClusterArn,
       ComputeQuotaConfig: { ComputeQuotaResources: sizes },
       ComputeQuotaTarget: { TeamName: this.#names.forMember('TeamName', this.#draws)! },
+    };
+  }
+
+  /** A training job that runs, on a plan where one is known, more often than not. */
+  #job(): JsonObject {
+    const draws = this.#draws;
+    const TrainingPlanArn = this.#names.forMember('TrainingPlanArn', draws);
+    const isOnPlan = TrainingPlanArn !== undefined && draws.chance(0.5);
+    return {
+      TrainingJobName: this.#names.forMember('TrainingJobName', draws)!,
+      RoleArn: 'arn:aws:iam::123456789012:role/fuzz',
+      AlgorithmSpecification: { TrainingImage: 'train:1', TrainingInputMode: 'File' },
+      OutputDataConfig: { S3OutputPath: 's3://bucket/models' },
+      ResourceConfig: {
+        InstanceType: draws.pick(['ml.p5.48xlarge', 'ml.g5.xlarge']),
+        InstanceCount: draws.between(1, 4),
+        KeepAlivePeriodInSeconds: draws.pick([0, 600]),
+        ...(isOnPlan && { TrainingPlanArn }),
+      },
+      StoppingCondition: { MaxRuntimeInSeconds: draws.between(60, 7_200) },
+      Environment: { QUARTERMASTER_RUN_SECONDS: String(draws.between(1, 3_600)) },
     };
   }
 

@@ -40,7 +40,7 @@ export class Names {
         return this.#pick('arn', draws);
       case 'ResourceArn':
         return this.#pick(
-          draws.pick(['arn', 'arn', 'quota arn', 'policy arn', 'plan arn', 'capacity arn']),
+          draws.pick(['arn', 'arn', 'quota arn', 'policy arn', 'plan arn', 'capacity arn', 'job arn']),
           draws,
         );
       case 'ComputeQuotaId':
@@ -49,6 +49,8 @@ export class Names {
         return this.#pick('policy', draws);
       case 'TrainingPlanName':
         return draws.pick(plans);
+      case 'TrainingJobName':
+        return draws.pick(jobs);
       case 'TrainingPlanOfferingId':
         return this.#pick('offering', draws);
       case 'TrainingPlanExtensionOfferingId':
@@ -98,6 +100,8 @@ export const teams = ['research', 'ads', 'team-3'];
 /** Few, so that a name is met again, and free often enough. */
 const plans = ['plan-1', 'plan-2', 'plan-3', 'plan-4', 'plan-5', 'plan-6', 'plan-7', 'plan-8'];
 
+const jobs = ['job-1', 'job-2', 'job-3', 'job-4', 'job-5', 'job-6'];
+
 /** The instance groups of every cluster. */
 export const groups = ['workers', 'gpu', 'controller-machine'];
 /** Few, so that groups meet in the same capacity. */
@@ -118,5 +122,6 @@ const sources: Readonly<Record<string, string>> = {
   TrainingPlanOfferingId: 'offering',
   TrainingPlanExtensionOfferingId: 'extension',
   TrainingPlanArn: 'plan arn',
+  TrainingJobArn: 'job arn',
   ReservedCapacityArn: 'capacity arn',
 };

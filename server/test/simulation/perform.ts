@@ -8,6 +8,7 @@ import type { Input } from '../fleet.ts';
 import { addNodes, workOnNodes } from './call-on-nodes.ts';
 import { alone, type Call, clusterOf, groupAt, together } from './choices.ts';
 import { governPolicy, governQuota } from './govern.ts';
+import { endJob, train } from './job-commands.ts';
 import { clusterNames, createInput, deployment, faultSpec, updateInput, worlds } from './requests.ts';
 import type { Simulation } from './simulation.ts';
 import type { Command, Step } from './steps.ts';
@@ -191,6 +192,12 @@ function run(simulation: Simulation, chosen: Command, call: Call): Promise<unkno
       return extend(simulation, command, call);
     case 'buy':
       return buy(simulation, command, call);
+    case 'train':
+      return train(simulation, command, call);
+    case 'stop job':
+    case 'delete job':
+    case 'give up pool':
+      return endJob(simulation, command, call);
     case 'tag': {
       const Tags = [{ Key: command.key, Value: 'x' }];
       return call(simulation, 'AddTags', { ResourceArn: arn(simulation, cluster), Tags }, cluster);

@@ -146,6 +146,8 @@ export const deployment = (policy: Policy | undefined): Input<'UpdateClusterSoft
     ...(policy.alarm && { AutoRollbackConfiguration: [{ AlarmName: 'errors' }] }),
   };
 
+const jobFailures = ['start', 'algorithm', 'internal-error', 'interruption', 'instance'] as const;
+
 /** Undefined where the plan needs a node, and there is none. */
 export function faultSpec(plan: FaultPlan, name: string, nodes: readonly Node[]): FaultSpec | undefined {
   const chosen = nodes[plan.node % Math.max(1, nodes.length)];
@@ -166,6 +168,8 @@ export function faultSpec(plan: FaultPlan, name: string, nodes: readonly Node[])
       return { type, cluster, rollback: plan.rollback ? 'fails' : undefined };
     case 'training-plan':
       return { type, reason: plan.rollback ? 'capacity' : 'payment' };
+    case 'training-job':
+      return { type, failure: jobFailures[plan.node % jobFailures.length]! };
     case 'slow':
       return { type, cluster, instanceGroup, node, factor: 3 };
     default:

@@ -8,6 +8,7 @@ import { nothingIsOversold, plansAreSound } from './checkers/plans.ts';
 import { nothingIsLeftBehind, nothingIsStuck, timersAreIndexed } from './checkers/progress.ts';
 import { everythingHasSettled, nothingIsGivenUp, replacementsTookPlace } from './checkers/quiescence.ts';
 import { tasksOfAllAreSound } from './checkers/tasks.ts';
+import { trainingJobsAreSound, trainingJobsHaveEnded } from './checkers/training-jobs.ts';
 import { perform } from './perform.ts';
 import type { Simulation as S } from './simulation.ts';
 import { Simulation } from './simulation.ts';
@@ -30,6 +31,7 @@ const checkers: readonly ((simulation: S) => void)[] = [
   plansAreSound,
   nothingIsOversold,
   ({ state }) => clustersStandOnTheirPlans(state),
+  trainingJobsAreSound,
 ];
 
 /** Reading everything back is dear: it is done this often, and at every restart. */
@@ -74,6 +76,7 @@ async function comeToRest(simulation: Simulation): Promise<void> {
     everythingHasSettled,
     nothingIsGivenUp,
     replacementsTookPlace,
+    trainingJobsHaveEnded,
   ])
     check(simulation);
 }

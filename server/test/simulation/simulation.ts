@@ -13,7 +13,7 @@ import type { Story } from './steps.ts';
 const otherKinds = [
   ...(['tags', 'fault', 'token', 'delivery', 'setting'] as const),
   ...(['computeQuota', 'schedulerConfig', 'pastVersion', 'governance', 'lendingPool'] as const),
-  ...(['offering', 'trainingPlan'] as const),
+  ...(['offering', 'trainingPlan', 'trainingJob'] as const),
 ];
 
 /** What became of a call. */

@@ -44,7 +44,8 @@ export interface FaultPlan {
     | 'internal-error'
     | 'alarm'
     | 'governance'
-    | 'training-plan';
+    | 'training-plan'
+    | 'training-job';
   readonly needs: 'Reboot' | 'Replacement' | 'Nothing';
   /** What it is limited to. */
   readonly scope: 'all' | 'cluster' | 'group' | 'node';
@@ -68,6 +69,22 @@ export interface Policy {
   readonly percent: boolean;
   readonly waitSeconds: number;
   readonly alarm: boolean;
+}
+
+/** A training job, in the world of a cluster. */
+export interface JobPlan {
+  readonly do: 'train';
+  readonly cluster: number;
+  readonly job: number;
+  readonly count: number;
+  readonly seconds: number;
+  readonly maxSeconds: number;
+  readonly checkpoints: boolean;
+  readonly on: 'demand' | 'spot' | 'plan';
+  /** Which of the plans there are. */
+  readonly plan: number;
+  readonly keepSeconds: number;
+  readonly exitCode: number;
 }
 
 export type Command =
@@ -159,8 +176,15 @@ export type Command =
   | {
       readonly do: 'search';
       readonly cluster: number;
+      readonly target: 'hyperpod-cluster' | 'training-job';
       readonly count: number;
       readonly days: number;
+    }
+  | JobPlan
+  | {
+      readonly do: 'stop job' | 'delete job' | 'give up pool';
+      readonly cluster: number;
+      readonly job: number;
     }
   | { readonly do: 'extend'; readonly cluster: number; readonly plan: number; readonly days: number }
   | { readonly do: 'buy'; readonly cluster: number; readonly offering: number; readonly name: number }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Pace } from '../../src/domain/fleet/pace.ts';
+import { endJob, train } from './job-stories.ts';
 import type { Command, Step, Story } from './steps.ts';
 import {
   addNodes,
@@ -49,11 +50,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 14, arbitrary: submit },
   { weight: 4, arbitrary: endTask },
+  { weight: 8, arbitrary: train },
+  { weight: 3, arbitrary: endJob },
   {
     weight: 5,
     arbitrary: fc.record({
       do: fc.constant('search'),
       cluster,
+      target: fc.constantFrom('hyperpod-cluster', 'training-job', 'training-job'),
       count: fc.constantFrom(1, 2, 4, 16),
       days: fc.constantFrom(1, 2, 7),
     }),
@@ -102,7 +106,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const purchase: fc.Arbitrary<Step[]> = fc
   .record({ cluster: few(2), count: fc.constantFrom(2, 4), days: fc.constantFrom(1, 2) })
   .map(({ cluster: number, count, days }) => [
-    { do: 'search', cluster: number, count, days },
+    { do: 'search', cluster: number, target: 'hyperpod-cluster', count, days },
     { do: 'buy', cluster: number, offering: 0, name: 0 },
     { do: 'settle' },
   ]);

@@ -53,6 +53,7 @@ export const fault: fc.Arbitrary<FaultPlan> = fc.record({
     'internal-error',
     'alarm',
     'governance',
+    'training-job',
   ),
   needs: fc.constantFrom('Reboot', 'Replacement', 'Nothing'),
   scope: fc.constantFrom('all', 'cluster', 'group', 'node'),

@@ -11,14 +11,14 @@ const unknownOffering = 'tpo-none';
 
 export function search(
   simulation: Simulation,
-  { cluster, count, days }: Extract<Command, { do: 'search' }>,
+  { cluster, count, days, target }: Extract<Command, { do: 'search' }>,
   call: Call,
 ): Promise<Outcome> {
   const input = {
     InstanceType: 'ml.p5.48xlarge' as const,
     InstanceCount: count,
     DurationHours: days * 24,
-    TargetResources: ['hyperpod-cluster' as const],
+    TargetResources: [target],
   };
   return call(simulation, 'SearchTrainingPlanOfferings', input, cluster);
 }

@@ -18,8 +18,7 @@ export function checkRequest(state: State, input: CreateTrainingJobRequest, worl
   else if (input.ServerlessJobConfig === undefined)
     throw jobRefusals.missing('ResourceConfig', 'It says which instances the job runs on.');
   checkChannels(input);
-  if (input.EnableManagedSpotTraining === true && (resources?.KeepAlivePeriodInSeconds ?? 0) > 0)
-    throw jobRefusals.spotPool();
+  checkPool(input);
   const plan = resources?.TrainingPlanArn === undefined ? undefined : planOfRequest(state, input, world);
   checkPlacement(resources, plan);
 }
@@ -123,6 +122,13 @@ function planOfRequest(state: State, input: CreateTrainingJobRequest, world: Wor
   );
   if (!hasTimeLeft(plan)) throw jobRefusals.planUsedUp(plan.name);
   return plan;
+}
+
+/** Warm pools are of instances on demand or on a plan, all alike (documented). */
+function checkPool({ ResourceConfig, EnableManagedSpotTraining }: CreateTrainingJobRequest): void {
+  if ((ResourceConfig?.KeepAlivePeriodInSeconds ?? 0) === 0) return;
+  if (EnableManagedSpotTraining === true) throw jobRefusals.spotPool();
+  if ((ResourceConfig?.InstanceGroups ?? []).length > 0) throw jobRefusals.groupsPool();
 }
 
 /** Where in UltraServers the instances are: only where there are any, for all of them, and where they fit. */

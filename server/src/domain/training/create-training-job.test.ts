@@ -72,6 +72,10 @@ test('what is refused, and how it is said', async (t) => {
       },
       /spot instances are not kept in a warm pool/,
     ],
+    'a warm pool of instance groups': [
+      { ResourceConfig: { ...inGroups(group('a')), KeepAlivePeriodInSeconds: 60 } },
+      /instances of several groups are not kept in a warm pool/,
+    ],
     'a placement without UltraServers': [
       { ResourceConfig: { InstancePlacementConfig: { EnableMultipleJobs: true } } },
       /the job has none/,

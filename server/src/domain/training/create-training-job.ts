@@ -3,7 +3,7 @@ import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { TRAINING_JOBS_PER_WORLD_MAX } from '../limits.ts';
 import { putTags } from '../tag/write-tags.ts';
-import { type World, worldKey } from '../world.ts';
+import { worldKey } from '../world.ts';
 import { checkRequest } from './check-request.ts';
 import { forgetJob } from './forget-job.ts';
 import { startAgain } from './interrupt.ts';
@@ -24,7 +24,7 @@ export function createTrainingJob(
   if (holder !== undefined) throw jobRefusals.nameInUse(jobArn(holder));
   checkRequest(draft.state, input, world);
   const job = newJob(draft, input, context);
-  makeRoom(draft, world);
+  makeRoom(draft, context);
   putTags(draft, jobArn(job), Tags);
   startAgain(draft, job, context);
   return { TrainingJobArn: jobArn(job) };
@@ -58,8 +58,8 @@ function newJob(draft: Draft, input: CreateTrainingJobRequest, context: Operatio
 }
 
 /** Jobs are kept up to a limit: the ended one that ended first makes room; those under way are never forgotten. */
-function makeRoom(draft: Draft, world: World): void {
-  const jobs = draft.state.named('trainingJob', world);
+function makeRoom(draft: Draft, context: OperationContext): void {
+  const jobs = draft.state.named('trainingJob', context.world);
   if (jobs.size < TRAINING_JOBS_PER_WORLD_MAX) return;
   let first: TrainingJob | undefined;
   for (const job of jobs.values()) {
@@ -72,5 +72,5 @@ function makeRoom(draft: Draft, world: World): void {
       first = job;
   }
   if (first === undefined) throw jobRefusals.tooMany(TRAINING_JOBS_PER_WORLD_MAX);
-  forgetJob(draft, first);
+  forgetJob(draft, first, context);
 }

@@ -1,5 +1,3 @@
-import { recoverInstance } from '../capacity/consumers.ts';
-import { savePlan } from '../capacity/save-plan.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { assertNever } from '../refusal.ts';
@@ -9,6 +7,7 @@ import { faultOf, strike } from './job-faults.ts';
 import { stepEndsAt } from './job-pace.ts';
 import { statusMessages } from './messages.ts';
 import { planOf } from './plan-of.ts';
+import { recover } from './recover.ts';
 import { inStatus, saveJob } from './save-job.ts';
 import { seatWaiting } from './seats.ts';
 import { beginStop } from './stop-job.ts';
@@ -49,7 +48,7 @@ function stepIsOver(draft: Draft, key: string, job: TrainingJob, context: Contex
     case 'Stop':
       return hasStopped(draft, job, context);
     case 'Delete':
-      return forgetJob(draft, job);
+      return forgetJob(draft, job, context);
     default:
       return assertNever(kind);
   }
@@ -99,10 +98,6 @@ function repair(draft: Draft, job: TrainingJob, context: Context): void {
   const { repairs: _, ...rest } = job;
   const left = all.filter((one) => !over.includes(one));
   saveJob(draft, left.length === 0 ? rest : { ...rest, repairs: left }, context);
-  for (const place of over) {
-    const plan = planOf(draft.state, job);
-    if (plan?.capacities[place.block]?.status !== 'Active') continue;
-    savePlan(draft, recoverInstance(plan, place), context);
-  }
+  for (const place of over) recover(draft, job, place, context);
   seatWaiting(draft, planOf(draft.state, job), context);
 }

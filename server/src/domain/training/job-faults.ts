@@ -121,7 +121,10 @@ function loseInstance(draft: Draft, job: TrainingJob, context: Context): void {
     hold: replaced.hold,
     repairs: [...(job.repairs ?? []), { block: hold.block, pool, dueAt }],
   };
-  if (!replaced.isEnough) return leaveBlock(draft, struck, statusMessages.instanceFailed, context);
+  if (!replaced.isEnough) {
+    leaveBlock(draft, struck, statusMessages.instanceFailed, context);
+    return seatWaiting(draft, planOf(draft.state, job), context);
+  }
   const off = interrupted(struck, statusMessages.instanceFailed, context.now);
   saveJob(draft, off, context);
   prepare(draft, off, context);

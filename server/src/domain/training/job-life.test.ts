@@ -52,7 +52,8 @@ test('without capacity a job waits, finds it when there is some, and fails when 
     stage.advanceHours(1.99);
     assert.equal(stage.job('job').status, 'InProgress');
     stage.advanceHours(0.02);
-    assert.equal(stage.job('job').failureReason, failureReasons.capacity);
+    assert.equal(stage.path('job'), 'Starting Pending Stopping Stopped');
+    assert.match(stage.job('job').transitions.at(-2)!.message, /exceeded MaxPendingTimeInSeconds/);
   });
   await t.test('a spot job for MaxWaitTimeInSeconds', () => {
     const stage = new JobStage();

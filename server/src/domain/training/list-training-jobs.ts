@@ -17,8 +17,10 @@ const sortKeys = {
 const padded = (value: number): string => String(value).padStart(16, '0');
 
 /**
- * ListTrainingJobs: by creation, the oldest first, unless asked otherwise (documented). Times are not included
- * themselves; a name contains a text whatever its case (our choice).
+ * ListTrainingJobs: the newest first where no order is asked for, and otherwise ascending (documented: the one in
+ * the operation's note, the other with SortOrder). With MaxResults a page is taken first and only then confined to
+ * StatusEquals (documented), so that it may be short or empty and others follow. Times are not included themselves;
+ * a name contains a text whatever its case (our choice).
  */
 export function listTrainingJobs(
   state: State,
@@ -26,22 +28,27 @@ export function listTrainingJobs(
   { world, now }: OperationContext,
 ): ListTrainingJobsResponse {
   const { NextToken, MaxResults, ...asked } = input;
-  const found = [...state.named('trainingJob', world).values()].filter((job) => isAskedFor(job, asked, now));
+  const hasStatus = ({ status }: TrainingJob) =>
+    asked.StatusEquals === undefined || status === asked.StatusEquals;
+  const jobs = [...state.named('trainingJob', world).values()].filter((job) => isAskedFor(job, asked, now));
+  const found = MaxResults === undefined ? jobs.filter(hasStatus) : jobs;
   const { items, nextToken } = pageOf(found, {
     scope: `ListTrainingJobs ${worldKey(world)} ${JSON.stringify(asked)}`,
     token: NextToken,
     size: MaxResults,
     keyOf: sortKeys[asked.SortBy ?? 'CreationTime'],
-    descending: asked.SortOrder === 'Descending',
+    descending:
+      (asked.SortOrder ?? (asked.SortBy === undefined ? 'Descending' : 'Ascending')) === 'Descending',
   });
-  return { TrainingJobSummaries: items.map((job) => summarizeJob(job, now)), NextToken: nextToken };
+  const shown = items.filter(hasStatus).map((job) => summarizeJob(job, now));
+  return { TrainingJobSummaries: shown, NextToken: nextToken };
 }
 
+/** All that is asked, but for the status. */
 function isAskedFor(job: TrainingJob, asked: ListTrainingJobsRequest, now: number): boolean {
-  const { NameContains, StatusEquals, WarmPoolStatusEquals, TrainingPlanArnEquals } = asked;
+  const { NameContains, WarmPoolStatusEquals, TrainingPlanArnEquals } = asked;
   return (
     (NameContains === undefined || job.name.toLowerCase().includes(NameContains.toLowerCase())) &&
-    (StatusEquals === undefined || job.status === StatusEquals) &&
     (WarmPoolStatusEquals === undefined || poolView(job, now)?.Status === WarmPoolStatusEquals) &&
     (TrainingPlanArnEquals === undefined || planArnOf(job) === TrainingPlanArnEquals) &&
     isWithin(job.createdAt, asked.CreationTimeAfter, asked.CreationTimeBefore) &&

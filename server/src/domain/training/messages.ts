@@ -14,13 +14,13 @@ export const statusMessages = {
   failed: 'Training job failed',
   stopping: 'Stopping the training job',
   Stopped: 'Training job stopped',
-  MaxRuntimeExceeded: 'Training job runtime exceeded MaxRuntimeInSeconds provided',
   /** Our choice, as those below. */
+  MaxRuntimeExceeded: 'Training job runtime exceeded MaxRuntimeInSeconds provided',
   MaxWaitTimeExceeded: 'Training job wait time exceeded MaxWaitTimeInSeconds provided',
+  maxPending: 'Training job pending time exceeded MaxPendingTimeInSeconds provided',
   spotInterrupted: 'Spot instances were interrupted',
   blockOver: (minutes: number) => `The capacity block ends in ${minutes} minutes`,
   instanceFailed: 'An instance failed',
-  deleting: 'Deleting the training job',
 } as const;
 
 /** Why a job has Failed. The words before the colon are the service's own. */
@@ -31,8 +31,6 @@ export const failureReasons = {
   /** The code is documented, the rest is our choice, as in those below. */
   planCapacity: (plan: string, days: number) =>
     `InsufficientCapacityError: Training plan '${plan}' did not have the instances the job needs free for ${days} days of its active time.`,
-  planPending: (plan: string, seconds: number) =>
-    `InsufficientCapacityError: Training plan '${plan}' did not have the instances the job needs free within MaxPendingTimeInSeconds (${seconds}) of its active time.`,
   planOver: (plan: string) =>
     `InsufficientCapacityError: Training plan '${plan}' has no time left for training jobs, and the job has not finished. Run what is left of it on another plan, or extend a plan before its last hour.`,
   start: 'ClientError: Data download failed',
@@ -61,7 +59,7 @@ export const jobRefusals = {
     invalid(
       'Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true',
     ),
-  /** Observed. */
+  /** Observed, but for its beginning. */
   waitTooShort: () =>
     invalid(
       'Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds',
@@ -111,6 +109,10 @@ export const jobRefusals = {
   spotPool: () =>
     invalid(
       'ResourceConfig.KeepAlivePeriodInSeconds is given together with EnableManagedSpotTraining: spot instances are not kept in a warm pool. Leave one of them out.',
+    ),
+  groupsPool: () =>
+    invalid(
+      'ResourceConfig.KeepAlivePeriodInSeconds is given together with InstanceGroups: instances of several groups are not kept in a warm pool. Leave one of them out.',
     ),
   placementIgnored: () =>
     invalid(

@@ -2,7 +2,7 @@ import { type Hold, takeInstances } from '../capacity/consumers.ts';
 import { availableIn, type InstancePool } from '../capacity/instance-pool.ts';
 import { openBlock } from '../capacity/letting-go.ts';
 import type { TrainingPlan } from '../capacity/training-plan.ts';
-import { instancesOf, type TrainingJob } from './training-job.ts';
+import { instancesOf, sharesUltraServers, type TrainingJob } from './training-job.ts';
 
 /** How many instances of one UltraServer. */
 interface Part {
@@ -22,8 +22,8 @@ export function place(
   const block = openBlock(plan, 'training-job');
   if (block === undefined) return undefined;
   const count = instancesOf(job);
-  const { EnableMultipleJobs: shares = false, PlacementSpecifications: specifications = [] } =
-    job.spec.ResourceConfig?.InstancePlacementConfig ?? {};
+  const shares = sharesUltraServers(job);
+  const specifications = job.spec.ResourceConfig?.InstancePlacementConfig?.PlacementSpecifications ?? [];
   if (plan.ultraServer === undefined || (shares && specifications.length === 0))
     return takeInstances(plan, count);
   const pools = plan.capacities[block]!.pools.filter((pool) => shares || pool.inUse === 0);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { giveBackInstances, takeInstances } from '../capacity/consumers.ts';
+import { savePlan } from '../capacity/save-plan.ts';
 import { stopTrainingJob } from './stop-training-job.ts';
 import { JobStage } from './testing.ts';
 import { updateTrainingJob } from './update-training-job.ts';
@@ -104,7 +106,7 @@ test('MaxPendingTimeInSeconds does not count before the start', () => {
   stage.advanceHours(11.8);
   assert.equal(stage.job('waiter').status, 'InProgress');
   stage.advanceHours(0.3);
-  assert.match(stage.job('waiter').failureReason!, /MaxPendingTimeInSeconds \(7200\)/);
+  assert.equal(stage.path('waiter'), 'Starting Pending Stopping Stopped');
 });
 
 test('a job that stops when its block is over has stopped', () => {
@@ -211,4 +213,19 @@ test('a pool that is given up frees its instances for whoever waits', () => {
     ResourceConfig: { KeepAlivePeriodInSeconds: 0 },
   });
   assert.notEqual(stage.job('other').hold, undefined);
+});
+
+test('what others on the same plan give back is found within five minutes', () => {
+  const stage = new JobStage();
+  const targets = ['training-job', 'hyperpod-cluster'];
+  const plan = stage.planFor('both', 2, [[1, 25]], { targets });
+  stage.advanceHours(1);
+  const taken = takeInstances(stage.plan('both'), 2)!;
+  savePlan(stage.draft, taken.plan, stage.context);
+  stage.onPlan('job', plan, 1);
+  stage.advanceHours(1);
+  assert.equal(stage.path('job'), 'Starting Pending');
+  savePlan(stage.draft, giveBackInstances(stage.plan('both'), taken.hold), stage.context);
+  stage.advance(300_000);
+  assert.equal(stage.counts('both'), '1/2');
 });

@@ -15,15 +15,21 @@ import type { TrainingJob } from './training-job.ts';
  */
 export function seatWaiting(draft: Draft, plan: TrainingPlan | undefined, context: Context): void {
   if (plan === undefined || openBlock(plan, 'training-job') === undefined) return;
+  if (planCounts(plan).available === 0) return;
   for (const job of jobsOn(draft.state, plan)) {
     if (job.step?.kind !== 'Wait') continue;
     const present = planOf(draft.state, job)!;
     if (planCounts(present).available === 0) return;
-    const placed = place(present, job);
-    if (placed === undefined) continue;
-    savePlan(draft, placed.plan, context);
-    prepare(draft, { ...job, hold: placed.hold }, context);
+    seat(draft, job, present, context);
   }
+}
+
+/** Gives the job what it needs of the plan, if that is free. */
+export function seat(draft: Draft, job: TrainingJob, plan: TrainingPlan, context: Context): void {
+  const placed = place(plan, job);
+  if (placed === undefined) return;
+  savePlan(draft, placed.plan, context);
+  prepare(draft, { ...job, hold: placed.hold }, context);
 }
 
 /** The jobs that name a plan, in order of creation. */

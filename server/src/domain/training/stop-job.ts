@@ -11,11 +11,17 @@ import type { Ending, TrainingJob } from './training-job.ts';
  * A job is to stop. One that trains is given 120 seconds, and then saves what it has (documented); what uploads
  * finishes that; the rest has nothing to save.
  */
-export function beginStop(draft: Draft, job: TrainingJob, ending: Ending, context: Context): void {
+export function beginStop(
+  draft: Draft,
+  job: TrainingJob,
+  ending: Ending,
+  context: Context,
+  message: string = statusMessages.stopping,
+): void {
   const { now } = context;
   const { step } = job;
   const stopping: TrainingJob = {
-    ...inStatus(accounted(job, now), 'Stopping', statusMessages.stopping, now, 'Stopping'),
+    ...inStatus(accounted(job, now), 'Stopping', message, now, 'Stopping'),
     waitedMs: waitedUntil(job, now),
     ending,
   };

@@ -105,6 +105,10 @@ export const isOpen = ({ status }: TrainingJob): boolean => status === 'InProgre
 
 export const isSpot = ({ spec }: TrainingJob): boolean => spec.EnableManagedSpotTraining === true;
 
+/** Whether others may be on the UltraServers that it is on (documented: not unless it says so). */
+export const sharesUltraServers = ({ spec }: TrainingJob): boolean =>
+  spec.ResourceConfig?.InstancePlacementConfig?.EnableMultipleJobs === true;
+
 /** How many instances it runs on. */
 export function instancesOf({ spec }: TrainingJob): number {
   const { InstanceCount, InstanceGroups = [] } = spec.ResourceConfig ?? {};

@@ -134,16 +134,21 @@ test('lists: which jobs, and in which order', async (t) => {
   stage.call(stopTrainingJob, { TrainingJobName: 'b-stopped' });
   stage.advance(60_000);
   const table: Record<string, [asked: object, names: string]> = {
-    'all, the oldest first': [{}, 'c-kept A-running b-stopped'],
-    'the newest first': [{ SortOrder: 'Descending' }, 'b-stopped A-running c-kept'],
+    'all, the newest first': [{}, 'b-stopped A-running c-kept'],
+    'the oldest first': [{ SortOrder: 'Ascending' }, 'c-kept A-running b-stopped'],
+    'by creation': [{ SortBy: 'CreationTime' }, 'c-kept A-running b-stopped'],
+    'by creation, descending': [
+      { SortBy: 'CreationTime', SortOrder: 'Descending' },
+      'b-stopped A-running c-kept',
+    ],
     'by name': [{ SortBy: 'Name' }, 'A-running b-stopped c-kept'],
     'by status': [{ SortBy: 'Status' }, 'c-kept A-running b-stopped'],
     'of a status': [{ StatusEquals: 'Stopped' }, 'b-stopped'],
     'with a pool': [{ WarmPoolStatusEquals: 'Available' }, 'c-kept'],
     'of a name': [{ NameContains: 'RUN' }, 'A-running'],
-    'made after': [{ CreationTimeAfter: betweenAt }, 'A-running b-stopped'],
+    'made after': [{ CreationTimeAfter: betweenAt }, 'b-stopped A-running'],
     'made before': [{ CreationTimeBefore: betweenAt }, 'c-kept'],
-    'changed after': [{ LastModifiedTimeAfter: betweenAt }, 'A-running b-stopped'],
+    'changed after': [{ LastModifiedTimeAfter: betweenAt }, 'b-stopped A-running'],
     'changed before': [{ LastModifiedTimeBefore: betweenAt }, 'c-kept'],
     'of a plan': [{ TrainingPlanArnEquals: 'arn:aws:sagemaker:us-west-2:111122223333:training-plan/x' }, ''],
   };
@@ -161,6 +166,22 @@ test('lists: which jobs, and in which order', async (t) => {
       assert.deepEqual(paged, all);
     });
   }
+});
+
+test('with MaxResults a page is taken first, and confined to a status afterwards', () => {
+  const stage = new JobStage();
+  for (const name of ['a', 'b', 'c']) stage.create(name, { hours: name === 'a' ? 0.1 : 10 });
+  stage.advanceHours(1);
+  const read = (input: object) => listTrainingJobs(stage.draft.state, input, stage.context);
+  const { TrainingJobSummaries, NextToken } = read({ StatusEquals: 'Completed', MaxResults: 2 });
+  assert.deepEqual(TrainingJobSummaries, []);
+  const next = read({ StatusEquals: 'Completed', MaxResults: 2, NextToken });
+  assert.deepEqual(
+    next.TrainingJobSummaries.map((job) => job.TrainingJobName),
+    ['a'],
+  );
+  assert.equal(next.NextToken, undefined);
+  assert.equal(read({ StatusEquals: 'Completed' }).TrainingJobSummaries.length, 1);
 });
 
 test('a job is deleted when it has ended and keeps nothing, and its tags with it', () => {

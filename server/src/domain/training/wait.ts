@@ -11,7 +11,8 @@ import { failureReasons, statusMessages } from './messages.ts';
 import { planOf } from './plan-of.ts';
 import { prepare, waitedUntil } from './prepare.ts';
 import { inStatus, saveJob } from './save-job.ts';
-import { seatWaiting } from './seats.ts';
+import { seat, seatWaiting } from './seats.ts';
+import { beginStop } from './stop-job.ts';
 import { isSpot, jobKey, planArnOf, type TrainingJob } from './training-job.ts';
 import { poolFor, reuse } from './warm-pool.ts';
 
@@ -30,7 +31,9 @@ export function lookForCapacity(draft: Draft, key: string, context: Context): vo
   if (pool !== undefined) return reuse(draft, pool, job, context);
   if (planArnOf(job) === undefined) return lookOnDemand(draft, job, context);
   const plan = planOf(draft.state, job);
-  seatWaiting(draft, plan, context);
+  // Whoever waits already cannot use what is free, or would have it; others with the same plan tell nobody, though.
+  if (plan !== undefined && plan.targets.length === 1) seat(draft, job, plan, context);
+  else seatWaiting(draft, plan, context);
   const present = draft.get('trainingJob', key)!;
   if (present.step?.kind === 'Wait') keepWaiting(draft, present, plan, context);
 }
@@ -71,7 +74,7 @@ export function keepWaiting(
   const counts = plan === undefined || openBlock(plan, 'training-job') !== undefined;
   const waitedMs = waitedUntil(job, now);
   const limitMs = pendingLimitMs(job);
-  if (counts && waitedMs >= limitMs) return giveUp(draft, job, context);
+  if (counts && waitedMs >= limitMs) return giveUp(draft, job, limitMs, context);
   // On a plan jobs are told of what happens to it, but not of what others with the same plan give back.
   const looks = plan === undefined || plan.targets.length > 1;
   const dueAt = Math.min(now + limitMs - waitedMs, looks ? now + CAPACITY_LOOK_MS : Number.POSITIVE_INFINITY);
@@ -81,22 +84,19 @@ export function keepWaiting(
 
 /** How long a job may be Pending. A spot job has its own limit, on all the time it takes. */
 function pendingLimitMs(job: TrainingJob): number {
-  const seconds = job.spec.StoppingCondition?.MaxPendingTimeInSeconds;
-  const asked = seconds === undefined ? Number.POSITIVE_INFINITY : seconds * 1_000;
+  const asked = askedMs(job);
   if (planArnOf(job) !== undefined) return Math.min(asked, TRAINING_PENDING_MAX_MS);
-  if (isSpot(job)) return asked;
-  return seconds === undefined ? TRAINING_PENDING_MAX_MS : asked;
+  return isSpot(job) || asked !== Number.POSITIVE_INFINITY ? asked : TRAINING_PENDING_MAX_MS;
 }
 
-function giveUp(draft: Draft, job: TrainingJob, context: Context): void {
+const askedMs = ({ spec }: TrainingJob): number =>
+  (spec.StoppingCondition?.MaxPendingTimeInSeconds ?? Number.POSITIVE_INFINITY) * 1_000;
+
+/** MaxPendingTimeInSeconds is a stopping condition: it stops the job. Two days of waiting are a failure (documented). */
+function giveUp(draft: Draft, job: TrainingJob, limitMs: number, context: Context): void {
+  if (limitMs === askedMs(job)) return beginStop(draft, job, 'Stopped', context, statusMessages.maxPending);
   const plan = planOf(draft.state, job);
-  const seconds = job.spec.StoppingCondition?.MaxPendingTimeInSeconds;
-  const isAsked = seconds !== undefined && seconds * 1_000 < TRAINING_PENDING_MAX_MS;
   const reason =
-    plan === undefined
-      ? failureReasons.capacity
-      : isAsked
-        ? failureReasons.planPending(plan.name, seconds)
-        : failureReasons.planCapacity(plan.name, TRAINING_PENDING_MAX_MS / DAY_MS);
+    plan === undefined ? failureReasons.capacity : failureReasons.planCapacity(plan.name, limitMs / DAY_MS);
   endJob(draft, job, { secondary: 'Failed', reason, keepsPool: false }, context);
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { availableIn } from '../../../src/domain/capacity/instance-pool.ts';
 import { openBlock } from '../../../src/domain/capacity/letting-go.ts';
 import { planArn, type TrainingPlan } from '../../../src/domain/capacity/training-plan.ts';
 import type { State } from '../../../src/domain/state.ts';
@@ -10,6 +11,7 @@ import {
   jobKey,
   planArnOf,
   plansOfJob,
+  sharesUltraServers,
   type TrainingJob,
 } from '../../../src/domain/training/training-job.ts';
 import type { Simulation } from '../simulation.ts';
@@ -29,7 +31,16 @@ export function jobsAreSound(state: State, now: number): void {
   }
   for (const plan of state.all('trainingPlan').values()) {
     holdsAddUp(state, plan);
+    ultraServersAreTheirOwn(state, plan);
     nothingLiesIdle(state, plan);
+  }
+}
+
+/** Long after the last fault has ended, only those that wait for instances of a plan have not ended. */
+export function trainingJobsHaveEnded({ state }: Simulation): void {
+  for (const job of state.all('trainingJob').values()) {
+    const isWaiting = job.step?.kind === 'Wait' && planArnOf(job) !== undefined;
+    assert.ok(!isOpen(job) || isWaiting, `${job.name} is still ${job.secondary}`);
   }
 }
 
@@ -118,6 +129,20 @@ function holdsAddUp(state: State, plan: TrainingPlan): void {
       held,
       `what is in use of block ${block} of ${plan.name}`,
     );
+  }
+}
+
+/** An UltraServer that a job has to itself is nobody else's, and all that is usable of it is the job's. */
+function ultraServersAreTheirOwn(state: State, plan: TrainingPlan): void {
+  if (plan.ultraServer === undefined) return;
+  const jobs = [...state.planUsers.of(planArn(plan), 'trainingJob')].map(
+    (key) => state.get('trainingJob', key)!,
+  );
+  for (const { name, hold, ...job } of jobs) {
+    if (hold === undefined || sharesUltraServers({ name, ...job })) continue;
+    for (const [i, pool] of plan.capacities[hold.block]!.pools.entries())
+      if (hold.counts[i]! > 0)
+        assert.deepEqual([pool.inUse, availableIn(pool)], [hold.counts[i], 0], `what ${name} has to itself`);
   }
 }
 
