@@ -163,6 +163,18 @@ export type Command =
     }
   | { readonly do: 'extend'; readonly cluster: number; readonly plan: number; readonly days: number }
   | { readonly do: 'buy'; readonly cluster: number; readonly offering: number; readonly name: number }
+  | { readonly do: 'reserve'; readonly cluster: number; readonly count: number; readonly name: number }
+  | {
+      readonly do: 'deploy';
+      readonly cluster: number;
+      readonly act: 'create' | 'update' | 'scale' | 'delete';
+      readonly endpoint: number;
+      /** Which of the plans for endpoints; past their end, on demand. */
+      readonly plan: number;
+      readonly count: number;
+      /** What it has is retained, and the configuration deleted afterwards. */
+      readonly retain: boolean;
+    }
   | { readonly do: 'tag' | 'untag'; readonly cluster: number; readonly key: string };
 
 export type Step =
