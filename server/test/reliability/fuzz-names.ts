@@ -40,7 +40,7 @@ export class Names {
         return this.#pick('arn', draws);
       case 'ResourceArn':
         return this.#pick(
-          draws.pick(['arn', 'arn', 'quota arn', 'policy arn', 'plan arn', 'capacity arn']),
+          draws.pick(['arn', 'arn', 'quota arn', 'policy arn', 'plan arn', 'capacity arn', 'endpoint arn']),
           draws,
         );
       case 'ComputeQuotaId':
@@ -57,6 +57,16 @@ export class Names {
         return this.#pick('plan arn', draws);
       case 'ReservedCapacityArn':
         return this.#pick('capacity arn', draws);
+      case 'MlReservationArn':
+        return this.#pick('plan arn', draws);
+      case 'ModelName':
+        return draws.pick(models);
+      case 'EndpointConfigName':
+        return draws.pick(configs);
+      case 'EndpointName':
+        return draws.pick(endpoints);
+      case 'VariantName':
+        return draws.pick(['main', 'main', 'blue']);
       case 'TeamName':
         return draws.pick(teams);
       case 'NodeId':
@@ -98,6 +108,11 @@ export const teams = ['research', 'ads', 'team-3'];
 /** Few, so that a name is met again, and free often enough. */
 const plans = ['plan-1', 'plan-2', 'plan-3', 'plan-4', 'plan-5', 'plan-6', 'plan-7', 'plan-8'];
 
+/** Few, so that what is deployed is met again. */
+const models = ['model-1', 'model-2', 'model-3'];
+const configs = ['config-1', 'config-2', 'config-3', 'config-4', 'config-5', 'config-6'];
+export const endpoints = ['endpoint-1', 'endpoint-2', 'endpoint-3'];
+
 /** The instance groups of every cluster. */
 export const groups = ['workers', 'gpu', 'controller-machine'];
 /** Few, so that groups meet in the same capacity. */
@@ -119,4 +134,7 @@ const sources: Readonly<Record<string, string>> = {
   TrainingPlanExtensionOfferingId: 'extension',
   TrainingPlanArn: 'plan arn',
   ReservedCapacityArn: 'capacity arn',
+  ModelArn: 'endpoint arn',
+  EndpointConfigArn: 'endpoint arn',
+  EndpointArn: 'endpoint arn',
 };

@@ -9,7 +9,7 @@ export function poolOf(shape: StringShape): readonly string[] {
   let pool = pools.get(shape);
   if (pool === undefined) {
     const { min = 0, max = 200, pattern = '\\p{L}' } = shape;
-    const drawn = /\\p|\(\?!/.test(pattern)
+    const drawn = /\\p|\(\?<?!/.test(pattern)
       ? anyTexts
       : fc.sample(matching(pattern), { numRuns: 30, seed: 1 });
     pool = drawn.filter((text) => text.length >= min && text.length <= max);
