@@ -109,6 +109,8 @@ describe('the command line', () => {
       'fault governance': /every operation of compute quotas and cluster scheduler configs fails\./,
       'fault governance --resource compute-quota --operation update --name q --rollback fails --cluster ml':
         /update, with its rollback, of compute quotas named q fails in cluster ml/,
+      'fault endpoint': /creation and update of any endpoint fails: its containers do not come up/,
+      'fault endpoint chat --operation update': /update of endpoint chat fails/,
       'fault plan': /purchase and extension of any training plan fails: the payment is declined/,
       'fault plan p5 --operation extend --reason capacity':
         /extension of training plan p5 fails: the capacity is gone/,
@@ -122,7 +124,7 @@ describe('the command line', () => {
     const id = /fault-\w+/.exec(list)![0];
     assert.match(await ok(`fault show ${id}`), /^fault +fault-\w+\nwhat +every operation/);
     assert.equal(await ok(`fault end ${id}`), `Ended: ${id}.\n`);
-    assert.equal(await ok('fault end --all'), 'Ended: 13 faults.\n');
+    assert.equal(await ok('fault end --all'), 'Ended: 15 faults.\n');
     assert.equal(await ok('fault list --standing'), 'There are no faults.\n');
   });
 

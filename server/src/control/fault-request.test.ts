@@ -61,6 +61,11 @@ test('each type of fault is read', async (t) => {
       { type: 'training-plan', plan: 'p5', operation: 'extend', reason: 'capacity', count: 1 },
       { spec: { type: 'training-plan', plan: 'p5', operation: 'extend', reason: 'capacity' }, count: 1 },
     ],
+    'any deployment': [{ type: 'endpoint' }, { spec: { type: 'endpoint' } }],
+    'one update of one endpoint': [
+      { type: 'endpoint', endpoint: 'chat', operation: 'update', count: 1 },
+      { spec: { type: 'endpoint', endpoint: 'chat', operation: 'update' }, count: 1 },
+    ],
     'an API error in one account and region': [
       {
         type: 'api',

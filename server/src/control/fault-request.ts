@@ -31,6 +31,7 @@ const members = {
   alarm: ['alarmName', 'count'],
   governance: ['resource', 'operation', 'cluster', 'name', 'rollback', 'count'],
   'training-plan': ['plan', 'operation', 'reason', 'count'],
+  endpoint: ['endpoint', 'operation', 'count'],
   api: ['operation', 'error', 'probability', 'delaySeconds', 'count'],
 } as const satisfies Record<FaultSpec['type'], readonly string[]>;
 
@@ -43,6 +44,7 @@ const rules = {
     rule: "a compute quota's or cluster scheduler config's name or id",
   },
   plan: { pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}$/, rule: "a training plan's name" },
+  endpoint: { pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, rule: "an endpoint's name" },
   error: { pattern: /^[A-Z][A-Za-z]{2,99}$/, rule: 'an error code such as ThrottlingException' },
 } as const satisfies Record<string, TextRule>;
 
@@ -115,6 +117,12 @@ function specOf(body: Members, type: FaultSpec['type']): FaultSpec {
         plan: text(body, 'plan', rules.plan),
         operation: oneOf(body, 'operation', ['create', 'extend']),
         reason: oneOf(body, 'reason', ['payment', 'capacity']),
+      };
+    case 'endpoint':
+      return {
+        type,
+        endpoint: text(body, 'endpoint', rules.endpoint),
+        operation: oneOf(body, 'operation', ['create', 'update']),
       };
     case 'api':
       return apiSpecOf(body);

@@ -35,6 +35,7 @@ const faultTypes = [
   'alarm',
   'governance',
   'training-plan',
+  'endpoint',
   'api',
   'nothing',
 ];
@@ -43,6 +44,7 @@ const faultTypes = [
 const faultOperations: Readonly<Record<string, readonly string[]>> = {
   governance: ['create', 'update', 'delete'],
   'training-plan': ['create', 'extend'],
+  endpoint: ['create', 'update'],
 };
 
 /** A request for the simulator's own API: its clock, its faults, its reads. */
@@ -132,6 +134,7 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     resource: maybe(draws.pick(['compute-quota', 'scheduler-config'])),
     rollback: maybe('fails'),
     plan: maybe('plan-1'),
+    endpoint: maybe('endpoint-1'),
     reason: maybe(draws.pick(['payment', 'capacity'])),
     error: maybe('ThrottlingException'),
     probability: maybe(0.5),
@@ -149,6 +152,7 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     alarm: ['alarmName', 'durationSeconds'],
     governance: ['resource', 'operation', 'rollback', 'count', 'durationSeconds'],
     'training-plan': ['plan', 'operation', 'reason', 'count', 'durationSeconds'],
+    endpoint: ['endpoint', 'operation', 'count'],
     api: ['operation', 'error', 'delaySeconds', 'probability', 'count'],
   };
   const members = wanted[String(body.type)] ?? ['cluster', 'instanceGroup', 'count'];

@@ -147,6 +147,8 @@ export function faultSpec(plan: FaultPlan, name: string, nodes: readonly Node[])
       return { type, cluster, rollback: plan.rollback ? 'fails' : undefined };
     case 'training-plan':
       return { type, reason: plan.rollback ? 'capacity' : 'payment' };
+    case 'endpoint':
+      return { type };
     case 'slow':
       return { type, cluster, instanceGroup, node, factor: 3 };
     default:

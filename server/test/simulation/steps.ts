@@ -43,7 +43,8 @@ export interface FaultPlan {
     | 'internal-error'
     | 'alarm'
     | 'governance'
-    | 'training-plan';
+    | 'training-plan'
+    | 'endpoint';
   readonly needs: 'Reboot' | 'Replacement' | 'Nothing';
   /** What it is limited to. */
   readonly scope: 'all' | 'cluster' | 'group' | 'node';

@@ -50,6 +50,7 @@ export const fault: fc.Arbitrary<FaultPlan> = fc.record({
     'internal-error',
     'alarm',
     'governance',
+    'endpoint',
   ),
   needs: fc.constantFrom('Reboot', 'Replacement', 'Nothing'),
   scope: fc.constantFrom('all', 'cluster', 'group', 'node'),

@@ -55,6 +55,13 @@ export type FaultSpec =
       /** Absent: the payment. */
       readonly reason?: 'payment' | 'capacity';
     }
+  /** The containers of an endpoint do not come up: what is being created or updated fails. */
+  | {
+      readonly type: 'endpoint';
+      /** The endpoint's name. */
+      readonly endpoint?: string;
+      readonly operation?: 'create' | 'update';
+    }
   /** The API itself fails or is slow for an operation (`*`: every one). */
   | {
       readonly type: 'api';
