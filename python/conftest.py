@@ -48,9 +48,9 @@ class Server:
                 break
         assert self.url, f"the server did not start: exit code {self.process.wait()}"
 
-    def client(self, region=REGION, key=ACCOUNT, secret="anything", token=None, **config):
+    def client(self, region=REGION, key=ACCOUNT, secret="anything", token=None, service="sagemaker", **config):
         return SESSION.client(
-            "sagemaker",
+            service,
             endpoint_url=self.url,
             region_name=region,
             aws_access_key_id=key,
@@ -132,9 +132,9 @@ def standing(server, client, request):
     return arn
 
 
-def aws(server, *arguments, **environment):
+def aws(server, *arguments, service="sagemaker", **environment):
     """The AWS CLI as a process; answers exit code, stdout and stderr."""
-    command = [sys.executable, "-m", "awscli", "sagemaker", *arguments]
-    env = {**os.environ, **AWS, "AWS_ENDPOINT_URL_SAGEMAKER": server.url, **environment}
+    command = [sys.executable, "-m", "awscli", service, *arguments]
+    env = {**os.environ, **AWS, "AWS_ENDPOINT_URL": server.url, **environment}
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
     return done.returncode, done.stdout, done.stderr

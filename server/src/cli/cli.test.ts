@@ -111,6 +111,8 @@ describe('the command line', () => {
         /update, with its rollback, of compute quotas named q fails in cluster ml/,
       'fault job --failure interruption': /any training job is interrupted, if it runs on spot instances/,
       'fault job llm --failure instance --count 1': /training job llm loses an instance while it trains/,
+      'fault endpoint': /creation and update of any endpoint fails: its containers do not come up/,
+      'fault endpoint chat --operation update': /update of endpoint chat fails/,
       'fault plan': /purchase and extension of any training plan fails: the payment is declined/,
       'fault plan p5 --operation extend --reason capacity':
         /extension of training plan p5 fails: the capacity is gone/,

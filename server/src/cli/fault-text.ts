@@ -23,6 +23,8 @@ function what(fault: Json): string {
       return planText(fault);
     case 'training-job':
       return jobText(fault);
+    case 'endpoint':
+      return endpointText(fault);
     case 'api':
       return apiText(fault);
     default:
@@ -59,6 +61,12 @@ function planText({ plan, operation, reason }: Json): string {
   const what = { create: 'purchase', extend: 'extension' }[operation as string] ?? 'purchase and extension';
   const of = plan === undefined ? 'any training plan' : `training plan ${plan}`;
   return `${what} of ${of} fails: ${reason === 'capacity' ? 'the capacity is gone' : 'the payment is declined'}`;
+}
+
+function endpointText({ endpoint, operation }: Json): string {
+  const what = { create: 'creation', update: 'update' }[operation as string] ?? 'creation and update';
+  const of = endpoint === undefined ? 'any endpoint' : `endpoint ${endpoint}`;
+  return `${what} of ${of} fails: its containers do not come up`;
 }
 
 /** Where it is confined to, besides what it names itself. */

@@ -168,6 +168,21 @@ const job: Verb = {
   run: (call) => make(call, { type: 'training-job', job: call.arguments[0], failure: call.options.failure }),
 };
 
+const endpoint: Verb = {
+  name: 'endpoint',
+  summary: 'the containers of endpoints do not come up',
+  about: 'A creation fails; an update leaves the endpoint with what it had.',
+  arguments: [{ name: 'NAME', help: 'only the endpoint of this name', optional: true }],
+  options: {
+    operation: { value: 'WHAT', help: 'only this operation: create or update' },
+    count,
+    for: duration,
+  },
+  examples: [['quartermaster fault endpoint chat --operation update --count 1', 'its next update fails']],
+  run: (call) =>
+    make(call, { type: 'endpoint', endpoint: call.arguments[0], operation: call.options.operation }),
+};
+
 const api: Verb = {
   name: 'api',
   summary: 'calls of the API fail, or are late',
@@ -220,6 +235,7 @@ export const makingVerbs: readonly Verb[] = [
   internalError,
   alarm,
   governance,
+  endpoint,
   plan,
   job,
   api,

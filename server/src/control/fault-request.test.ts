@@ -73,6 +73,11 @@ test('each type of fault is read', async (t) => {
       { type: 'capacity', instanceType: 'ml.p3.2xlarge' },
       { spec: { type: 'capacity', instanceType: 'ml.p3.2xlarge' } },
     ],
+    'any deployment': [{ type: 'endpoint' }, { spec: { type: 'endpoint' } }],
+    'one update of one endpoint': [
+      { type: 'endpoint', endpoint: 'chat', operation: 'update', count: 1 },
+      { spec: { type: 'endpoint', endpoint: 'chat', operation: 'update' }, count: 1 },
+    ],
     'an API error in one account and region': [
       {
         type: 'api',

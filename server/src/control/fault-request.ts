@@ -32,6 +32,7 @@ const members = {
   governance: ['resource', 'operation', 'cluster', 'name', 'rollback', 'count'],
   'training-plan': ['plan', 'operation', 'reason', 'count'],
   'training-job': ['job', 'failure', 'count'],
+  endpoint: ['endpoint', 'operation', 'count'],
   api: ['operation', 'error', 'probability', 'delaySeconds', 'count'],
 } as const satisfies Record<FaultSpec['type'], readonly string[]>;
 
@@ -45,6 +46,7 @@ const rules = {
   },
   plan: { pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}$/, rule: "a training plan's name" },
   job: { pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, rule: "a training job's name" },
+  endpoint: { pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, rule: "an endpoint's name" },
   error: { pattern: /^[A-Z][A-Za-z]{2,99}$/, rule: 'an error code such as ThrottlingException' },
 } as const satisfies Record<string, TextRule>;
 
@@ -134,6 +136,12 @@ function specOf(body: Members, type: FaultSpec['type']): FaultSpec {
         failure: required(failure, 'failure', '"failure": "interruption"'),
       };
     }
+    case 'endpoint':
+      return {
+        type,
+        endpoint: text(body, 'endpoint', rules.endpoint),
+        operation: oneOf(body, 'operation', ['create', 'update']),
+      };
     case 'api':
       return apiSpecOf(body);
     default:

@@ -29,8 +29,13 @@ const ORIGINAL_LENGTH_MAX = 1_024;
  * Asks a real model server. The URL comes from the operator's command line and from nowhere else; redirects are not
  * followed. Whatever goes wrong is the model's failure, as at AWS: its status and words are passed on.
  */
-export async function askModelServer(url: string, request: ModelRequest, place: Place): Promise<ModelReply> {
-  const signal = AbortSignal.timeout(FORWARD_TIMEOUT_MS);
+export async function askModelServer(
+  url: string,
+  request: ModelRequest,
+  place: Place,
+  timeoutMs = FORWARD_TIMEOUT_MS,
+): Promise<ModelReply> {
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(url, {
       method: 'POST',

@@ -24,7 +24,8 @@ export function wrongWith({ status, headers, text }: Received, control: boolean)
     return 'no JSON';
   }
   if (status < 400) return undefined;
-  const isApiError = typeof json.__type === 'string' && typeof (json.Message ?? json.message) === 'string';
+  const code = json.__type ?? headers['x-amzn-errortype'];
+  const isApiError = typeof code === 'string' && typeof (json.Message ?? json.message) === 'string';
   const isControlError = typeof json.error?.code === 'string' && typeof json.error.message === 'string';
   if (!isApiError && !(control && isControlError)) return 'an error that does not name itself';
   if (!control && headers['x-amzn-requestid'] === undefined) return 'no request id';

@@ -36,6 +36,7 @@ const faultTypes = [
   'governance',
   'training-plan',
   'training-job',
+  'endpoint',
   'api',
   'nothing',
 ];
@@ -44,6 +45,7 @@ const faultTypes = [
 const faultOperations: Readonly<Record<string, readonly string[]>> = {
   governance: ['create', 'update', 'delete'],
   'training-plan': ['create', 'extend'],
+  endpoint: ['create', 'update'],
 };
 
 /** A request for the simulator's own API: its clock, its faults, its reads. */
@@ -135,6 +137,7 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     plan: maybe('plan-1'),
     job: maybe('job-1'),
     failure: maybe(draws.pick(['start', 'algorithm', 'internal-error', 'interruption', 'instance'])),
+    endpoint: maybe('endpoint-1'),
     reason: maybe(draws.pick(['payment', 'capacity'])),
     error: maybe('ThrottlingException'),
     probability: maybe(0.5),
@@ -153,6 +156,7 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     governance: ['resource', 'operation', 'rollback', 'count', 'durationSeconds'],
     'training-plan': ['plan', 'operation', 'reason', 'count', 'durationSeconds'],
     'training-job': ['job', 'failure', 'count', 'durationSeconds'],
+    endpoint: ['endpoint', 'operation', 'count'],
     api: ['operation', 'error', 'delaySeconds', 'probability', 'count'],
   };
   const members = wanted[String(body.type)] ?? ['cluster', 'instanceGroup', 'count'];

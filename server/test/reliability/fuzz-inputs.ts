@@ -29,6 +29,8 @@ export class Inputs {
     if (operation === 'CreateComputeQuota' && this.#draws.chance(0.7)) return this.#quota();
     if (operation === 'SearchTrainingPlanOfferings' && this.#draws.chance(0.7)) return this.#search();
     if (operation === 'CreateTrainingJob' && this.#draws.chance(0.7)) return this.#job();
+    if (operation === 'CreateModel' && this.#draws.chance(0.7)) return this.#model();
+    if (operation === 'CreateEndpointConfig' && this.#draws.chance(0.7)) return this.#endpointConfig();
     const input = this.structure(operationShapes[operation].input, 0);
     if (operation === 'UpdateCluster' && this.#draws.chance(0.6)) input.InstanceGroups = [this.#group({})];
     return input;
@@ -94,6 +96,29 @@ export class Inputs {
           DurationHours,
           TargetResources,
         };
+  }
+
+  #model(): JsonObject {
+    const ModelName = this.#names.forMember('ModelName', this.#draws)!;
+    return { ModelName, PrimaryContainer: { Image: 'image:1' } };
+  }
+
+  /** A configuration that can be deployed where its model is there, and its plan Active. */
+  #endpointConfig(): JsonObject {
+    const arn = this.#draws.chance(0.5) ? this.#names.forMember('MlReservationArn', this.#draws) : undefined;
+    const variant: JsonObject = {
+      VariantName: 'main',
+      ModelName: this.#names.forMember('ModelName', this.#draws)!,
+      InstanceType: 'ml.p5.48xlarge',
+      InitialInstanceCount: this.#draws.between(1, 3),
+      ...(arn !== undefined && { CapacityReservationConfig: { MlReservationArn: arn } }),
+    };
+    const extra = this.structure(operationShapes.CreateEndpointConfig.input, 0, 0.08);
+    return {
+      ...extra,
+      EndpointConfigName: this.#names.forMember('EndpointConfigName', this.#draws)!,
+      ProductionVariants: [variant],
+    };
   }
 
   /** A request that is taken, with a few more members than it needs. */

@@ -40,7 +40,16 @@ export class Names {
         return this.#pick('arn', draws);
       case 'ResourceArn':
         return this.#pick(
-          draws.pick(['arn', 'arn', 'quota arn', 'policy arn', 'plan arn', 'capacity arn', 'job arn']),
+          draws.pick([
+            'arn',
+            'arn',
+            'quota arn',
+            'policy arn',
+            'plan arn',
+            'capacity arn',
+            'job arn',
+            'endpoint arn',
+          ]),
           draws,
         );
       case 'ComputeQuotaId':
@@ -59,6 +68,16 @@ export class Names {
         return this.#pick('plan arn', draws);
       case 'ReservedCapacityArn':
         return this.#pick('capacity arn', draws);
+      case 'MlReservationArn':
+        return this.#pick('plan arn', draws);
+      case 'ModelName':
+        return draws.pick(models);
+      case 'EndpointConfigName':
+        return draws.pick(configs);
+      case 'EndpointName':
+        return draws.pick(endpoints);
+      case 'VariantName':
+        return draws.pick(['main', 'main', 'blue']);
       case 'TeamName':
         return draws.pick(teams);
       case 'NodeId':
@@ -101,6 +120,10 @@ export const teams = ['research', 'ads', 'team-3'];
 const plans = ['plan-1', 'plan-2', 'plan-3', 'plan-4', 'plan-5', 'plan-6', 'plan-7', 'plan-8'];
 
 const jobs = ['job-1', 'job-2', 'job-3', 'job-4', 'job-5', 'job-6'];
+/** Few, so that what is deployed is met again. */
+const models = ['model-1', 'model-2', 'model-3'];
+const configs = ['config-1', 'config-2', 'config-3', 'config-4', 'config-5', 'config-6'];
+export const endpoints = ['endpoint-1', 'endpoint-2', 'endpoint-3'];
 
 /** The instance groups of every cluster. */
 export const groups = ['workers', 'gpu', 'controller-machine'];
@@ -124,4 +147,7 @@ const sources: Readonly<Record<string, string>> = {
   TrainingPlanArn: 'plan arn',
   TrainingJobArn: 'job arn',
   ReservedCapacityArn: 'capacity arn',
+  ModelArn: 'endpoint arn',
+  EndpointConfigArn: 'endpoint arn',
+  EndpointArn: 'endpoint arn',
 };

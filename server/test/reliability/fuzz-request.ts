@@ -5,6 +5,7 @@ import type { WrongInput } from './fuzz-every-member.ts';
 import type { Sent } from './fuzz-exchange.ts';
 import { oddPaths, withOddHeaders } from './fuzz-head.ts';
 import { type Inputs, operations } from './fuzz-inputs.ts';
+import { invokeRequest } from './fuzz-invoke.ts';
 import { textOf } from './fuzz-json.ts';
 import { signed, type Target, withBadSignature } from './fuzz-signature.ts';
 import { taskRequest } from './fuzz-tasks.ts';
@@ -20,6 +21,7 @@ const kinds = {
   signature: 3,
   control: 5,
   task: 12,
+  invoke: 4,
   path: 2,
 } as const;
 
@@ -60,6 +62,8 @@ export function requestFor(target: Target, draws: Draws, inputs: Inputs, nextWro
       // Without quotas there is little to ask of tasks.
       if (draws.chance(0.25)) return api(textOf(inputs.valid('CreateComputeQuota')), 'CreateComputeQuota');
       return signed(target, { kind, ...taskRequest(draws) });
+    case 'invoke':
+      return signed(target, { kind, ...invokeRequest(draws) });
     case 'path':
       return signed(target, {
         ...api('{}'),

@@ -7,6 +7,7 @@ import { Unavailable } from '../../src/engine/engine.ts';
 import type { Input } from '../fleet.ts';
 import { addNodes, workOnNodes } from './call-on-nodes.ts';
 import { alone, type Call, clusterOf, groupAt, together } from './choices.ts';
+import { deploy, reserve } from './deploy.ts';
 import { governPolicy, governQuota } from './govern.ts';
 import { endJob, train } from './job-commands.ts';
 import { clusterNames, createInput, deployment, faultSpec, updateInput, worlds } from './requests.ts';
@@ -198,6 +199,10 @@ function run(simulation: Simulation, chosen: Command, call: Call): Promise<unkno
     case 'delete job':
     case 'give up pool':
       return endJob(simulation, command, call);
+    case 'reserve':
+      return reserve(simulation, command, call);
+    case 'deploy':
+      return deploy(simulation, command, call);
     case 'tag': {
       const Tags = [{ Key: command.key, Value: 'x' }];
       return call(simulation, 'AddTags', { ResourceArn: arn(simulation, cluster), Tags }, cluster);

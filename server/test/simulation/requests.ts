@@ -170,6 +170,8 @@ export function faultSpec(plan: FaultPlan, name: string, nodes: readonly Node[])
       return { type, reason: plan.rollback ? 'capacity' : 'payment' };
     case 'training-job':
       return { type, failure: jobFailures[plan.node % jobFailures.length]! };
+    case 'endpoint':
+      return { type };
     case 'slow':
       return { type, cluster, instanceGroup, node, factor: 3 };
     default:

@@ -1,6 +1,7 @@
 import { clustersStandOnTheirPlans } from './checkers/clusters-on-plans.ts';
 import { countsAddUp, describedCountsAreTrue, settledClustersAreComplete } from './checkers/counts.ts';
 import { memoryEqualsStore } from './checkers/durability.ts';
+import { endpointsAreSound } from './checkers/endpoints.ts';
 import { eventsAreInOrder } from './checkers/events.ts';
 import { governanceIsIndexed, governanceIsSound } from './checkers/governance.ts';
 import { idsAndAddressesAreUnique, nodesKeepTheirIdentity } from './checkers/identity.ts';
@@ -32,6 +33,7 @@ const checkers: readonly ((simulation: S) => void)[] = [
   nothingIsOversold,
   ({ state }) => clustersStandOnTheirPlans(state),
   trainingJobsAreSound,
+  endpointsAreSound,
 ];
 
 /** Reading everything back is dear: it is done this often, and at every restart. */
@@ -40,7 +42,7 @@ const STEPS_PER_COMPARISON = 10;
 const LONG_MS = { realistic: 5 * 86_400_000, brisk: 6 * 3_600_000, instant: 6 * 3_600_000 };
 
 /** Tells a story to its end. A failure says what was done, in words. */
-export async function simulate(story: Story): Promise<Simulation> {
+export async function simulate(story: Story, look?: (simulation: S) => void): Promise<Simulation> {
   const simulation = new Simulation(story);
   try {
     for (const [number, step] of story.steps.entries()) {
@@ -50,6 +52,7 @@ export async function simulate(story: Story): Promise<Simulation> {
       if (story.restarting) simulation.fleet.restart();
       remember(simulation, ids);
       for (const check of checkers) check(simulation);
+      look?.(simulation);
       if (number % STEPS_PER_COMPARISON === 0) memoryEqualsStore(simulation);
     }
     await comeToRest(simulation);

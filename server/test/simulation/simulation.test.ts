@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { isExpired } from '../../src/domain/inference/endpoint.ts';
+import { endpointStory } from './endpoint-stories.ts';
 import { simulate } from './simulate.ts';
 import { story } from './stories.ts';
 import { taskStory } from './task-stories.ts';
@@ -38,9 +40,24 @@ test('whatever happens to tasks, they hold what they are said to hold, and wait 
   assert.ok(seen.atRest > seen.all / 50, `tasks waited at rest at ${seen.atRest} of ${seen.all} looks`);
 });
 
+test('whatever is deployed on whatever capacity, endpoints have what they are said to have', async () => {
+  const met = { held: 0, expired: 0 };
+  await fc.assert(
+    fc.asyncProperty(endpointStory(60), async (told) => {
+      const { state } = await simulate(told, ({ state: present }) => {
+        for (const { holds } of present.all('endpoint').values()) met.held += holds.length;
+      });
+      for (const endpoint of state.all('endpoint').values()) if (isExpired(endpoint)) met.expired += 1;
+    }),
+    { numRuns: taskRuns },
+  );
+  if (taskRuns < 30) return;
+  assert.ok(met.held > 100 && met.expired > 5, JSON.stringify(met));
+});
+
 test('the same seed and the same steps leave the same bytes in the store', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.oneof(story(40), taskStory(40), taskStory(40)), async (told) => {
+    fc.asyncProperty(fc.oneof(story(40), taskStory(40), taskStory(40), endpointStory(40)), async (told) => {
       const [first, second] = [await simulate(told), await simulate(told)];
       assert.equal(first.store.contents, second.store.contents);
     }),

@@ -14,6 +14,7 @@ const otherKinds = [
   ...(['tags', 'fault', 'token', 'delivery', 'setting'] as const),
   ...(['computeQuota', 'schedulerConfig', 'pastVersion', 'governance', 'lendingPool'] as const),
   ...(['offering', 'trainingPlan', 'trainingJob'] as const),
+  ...(['model', 'endpointConfig', 'endpoint'] as const),
 ];
 
 /** What became of a call. */

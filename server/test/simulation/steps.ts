@@ -45,7 +45,8 @@ export interface FaultPlan {
     | 'alarm'
     | 'governance'
     | 'training-plan'
-    | 'training-job';
+    | 'training-job'
+    | 'endpoint';
   readonly needs: 'Reboot' | 'Replacement' | 'Nothing';
   /** What it is limited to. */
   readonly scope: 'all' | 'cluster' | 'group' | 'node';
@@ -188,6 +189,18 @@ export type Command =
     }
   | { readonly do: 'extend'; readonly cluster: number; readonly plan: number; readonly days: number }
   | { readonly do: 'buy'; readonly cluster: number; readonly offering: number; readonly name: number }
+  | { readonly do: 'reserve'; readonly cluster: number; readonly count: number; readonly name: number }
+  | {
+      readonly do: 'deploy';
+      readonly cluster: number;
+      readonly act: 'create' | 'update' | 'scale' | 'delete';
+      readonly endpoint: number;
+      /** Which of the plans for endpoints; past their end, on demand. */
+      readonly plan: number;
+      readonly count: number;
+      /** What it has is retained, and the configuration deleted afterwards. */
+      readonly retain: boolean;
+    }
   | { readonly do: 'tag' | 'untag'; readonly cluster: number; readonly key: string };
 
 export type Step =

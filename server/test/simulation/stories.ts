@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Pace } from '../../src/domain/fleet/pace.ts';
+import { deploy, reserve } from './endpoint-stories.ts';
 import { endJob, train } from './job-stories.ts';
 import type { Command, Step, Story } from './steps.ts';
 import {
@@ -72,6 +73,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('buy'), cluster, offering: few(9), name: few(3) }) },
+  { weight: 1, arbitrary: reserve },
+  { weight: 4, arbitrary: deploy },
   {
     weight: 1,
     arbitrary: fc.record({

@@ -54,6 +54,7 @@ export const fault: fc.Arbitrary<FaultPlan> = fc.record({
     'alarm',
     'governance',
     'training-job',
+    'endpoint',
   ),
   needs: fc.constantFrom('Reboot', 'Replacement', 'Nothing'),
   scope: fc.constantFrom('all', 'cluster', 'group', 'node'),

@@ -62,6 +62,13 @@ export type FaultSpec =
       readonly job?: string;
       readonly failure: JobFailure;
     }
+  /** The containers of an endpoint do not come up: what is being created or updated fails. */
+  | {
+      readonly type: 'endpoint';
+      /** The endpoint's name. */
+      readonly endpoint?: string;
+      readonly operation?: 'create' | 'update';
+    }
   /** The API itself fails or is slow for an operation (`*`: every one). */
   | {
       readonly type: 'api';

@@ -143,6 +143,35 @@ test('what capacity an operation needs, and what is left where there is none', a
       'InService two 2/2 !',
       /alarm 'errors'/,
     ],
+    'containers that do not come up fail a creation': [
+      (stage) => {
+        stage.fault({ type: 'endpoint', endpoint: 'x' }, 1);
+        stage.create('x', 'two');
+      },
+      'Failed two 0/2 !',
+      /^The primary container for production variant main did not pass the ping health check\./,
+    ],
+    'and leave an update with what it had': [
+      (stage) => {
+        stage.create('x', 'two');
+        stage.advance(5 * minute);
+        stage.fault({ type: 'endpoint', operation: 'update' });
+        stage.update('x', 'demand');
+      },
+      'InService two 2/2 !',
+      /did not pass the ping health check/,
+    ],
+    'but not those of another endpoint, another operation, or a change of scale': [
+      (stage) => {
+        stage.fault({ type: 'endpoint', endpoint: 'y' });
+        stage.fault({ type: 'endpoint', operation: 'update' });
+        stage.create('x', 'two');
+        stage.advance(5 * minute);
+        stage.fault({ type: 'endpoint' });
+        stage.scale('x', 3);
+      },
+      'InService two 3/3',
+    ],
     'an alarm of another name does not': [
       (stage) => {
         stage.create('x', 'two');

@@ -24,6 +24,8 @@ export function launch(
 ): Launched {
   const alarm = alarmOf(draft, endpoint, context);
   if (alarm !== undefined) return { failure: capacityTexts.alarm(alarm) };
+  const broken = brokenOf(draft, endpoint, context);
+  if (broken) return { failure: capacityTexts.unhealthy(deployment.variants[0]!.name) };
   const got = (variants: readonly Variant[]): readonly (Variant | string)[] =>
     variants.map((variant) => (isNew(variant) ? withType(draft, endpoint, variant, context) : variant));
   const [variants, shadows] = [got(deployment.variants), got(deployment.shadows)];
@@ -60,6 +62,22 @@ function withType(draft: Draft, endpoint: Endpoint, variant: Variant, context: C
 /** A zone alone without capacity does not matter: an endpoint takes its instances from any (our choice). */
 const bars = (spec: { instanceType?: string; availabilityZone?: string }, type: string): boolean =>
   spec.availabilityZone === undefined && (spec.instanceType === undefined || spec.instanceType === type);
+
+/** Whether a fault keeps the containers from coming up. */
+function brokenOf(draft: Draft, endpoint: Endpoint, context: Context): boolean {
+  const kind = endpoint.operation?.kind;
+  const fault = standingFault(
+    draft,
+    endpoint,
+    (spec) =>
+      spec.type === 'endpoint' &&
+      (spec.endpoint === undefined || spec.endpoint === endpoint.name) &&
+      (spec.operation === undefined ? kind !== 'scale' : spec.operation === kind),
+  );
+  if (fault === undefined) return false;
+  hitFault(draft, fault, `${kind} of endpoint ${endpoint.name}`, context.now);
+  return true;
+}
 
 /** An alarm of the deployment that a fault has put to ALARM. */
 function alarmOf(draft: Draft, endpoint: Endpoint & World, context: Context): string | undefined {

@@ -39,6 +39,9 @@ export const capacityTexts = {
     `Unable to provision requested ML compute capacity: training plan '${plan}' is ${status}, and not Active.`,
   alarm: (name: string) =>
     `Auto rollback: CloudWatch alarm '${name}' of AutoRollbackConfiguration went to ALARM during the deployment.`,
+  /** Observed. */
+  unhealthy: (variant: string) =>
+    `The primary container for production variant ${variant} did not pass the ping health check. Please check CloudWatch logs for this endpoint.`,
   /** The block of its plan is over (documented, as an example). */
   expired: 'Endpoint capacity reservation has expired. Please update endpoint configuration.',
 };

@@ -8,6 +8,7 @@ import type { NodesIndex } from '../../../src/domain/cluster/nodes-index.ts';
 import { faultDue } from '../../../src/domain/fleet/fault.ts';
 import { governanceResourceDue } from '../../../src/domain/governance/compute-quota.ts';
 import { governanceDue } from '../../../src/domain/governance/governance.ts';
+import { endpointDue } from '../../../src/domain/inference/endpoint.ts';
 import { trainingJobDue } from '../../../src/domain/training/training-job.ts';
 import { taskDue, taskKey } from '../../../src/domain/workload/task.ts';
 import type { Simulation } from '../simulation.ts';
@@ -93,6 +94,8 @@ export function timersAreIndexed(simulation: Simulation): void {
     documents.push(line('trainingPlan', key, planDue(plan)));
   for (const [key, job] of state.all('trainingJob'))
     documents.push(line('trainingJob', key, trainingJobDue(job)));
+  for (const [key, endpoint] of state.all('endpoint'))
+    documents.push(line('endpoint', key, endpointDue(endpoint)));
   const expected = documents.filter((text) => text !== undefined);
   assert.deepEqual(indexed.sort(), expected.sort(), 'the index of timers');
   const earliest = Math.min(...[...state.due.entries()].map(({ at }) => at));
