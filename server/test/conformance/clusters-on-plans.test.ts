@@ -77,7 +77,7 @@ async function scene(where = region) {
     const described = await client.send(new DescribeClusterCommand({ ClusterName }));
     const groups = described.InstanceGroups!.map(
       (each) =>
-        `${each.InstanceGroupName} ${each.Status} ${each.CurrentCount}/${each.TargetCount} ${each.TrainingPlanStatus}`,
+        `${each.InstanceGroupName} ${each.Status} ${each.CurrentCount}/${each.TargetCount} ${each.TrainingPlanStatus}${each.ActiveOperations?.Scaling === 1 ? ' scaling' : ''}`,
     );
     return `${described.ClusterStatus}: ${groups.join(', ')}`;
   };
@@ -133,6 +133,7 @@ test('a cluster on a plan of two blocks: instances come with a block, leave an h
   );
   await until(day(4));
   assert.equal(await plan('two-blocks'), 'Active 3/4 0 unhealthy 0 spare');
+  assert.equal(await cluster('ml'), 'InService: workers InService 0/2 Active scaling');
   await service.settle();
   assert.equal(await cluster('ml'), 'InService: workers InService 2/2 Active');
   assert.equal(await cluster('batch'), 'InService: more InService 1/1 Active');
@@ -213,7 +214,7 @@ test('a failed instance is replaced by another of the plan, and a node waits whe
   assert.equal(await plan('full'), 'Active 3/4 1 unhealthy 0 spare');
   await fail(second!.InstanceId);
   assert.equal(await plan('full'), 'Active 2/4 2 unhealthy 0 spare');
-  assert.equal(await cluster('ml'), 'InService: workers Degraded 2/3 Active');
+  assert.equal(await cluster('ml'), 'InService: workers Degraded 2/3 Active scaling');
   const waiting = (await nodes('ml')).find(({ NodeLogicalId }) => NodeLogicalId === second!.NodeLogicalId);
   assert.match(
     waiting!.InstanceStatus!.Message!,

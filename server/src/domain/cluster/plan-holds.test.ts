@@ -5,9 +5,10 @@ import { planCounts } from '../capacity/training-plan.ts';
 import { createFault } from '../fleet/fault-commands.ts';
 import { batchAddClusterNodes } from './batch-add-cluster-nodes.ts';
 import { batchDeleteClusterNodes } from './batch-delete-cluster-nodes.ts';
+import { batchReplaceClusterNodes } from './batch-replace-cluster-nodes.ts';
 import { createCluster } from './create-cluster.ts';
 import { deleteCluster } from './delete-cluster.ts';
-import type { Node } from './node.ts';
+import { type Node, nodeKey } from './node.ts';
 import { testSpec, testWorld } from './testing.ts';
 import { updateCluster } from './update-cluster.ts';
 
@@ -206,9 +207,11 @@ test('nodes are added only to an open block, and only as many as are free', () =
   s.plans('p', 3, [[1, 25]]);
   s.creates('ml', 1, 'p');
   s.advanceHours(0.1);
+  const promised: string[] = [];
   const add = (count: number, zones?: readonly string[]) => {
     const asked = { InstanceGroupName: 'a', IncrementTargetCountBy: count, AvailabilityZones: zones };
-    const { Failed } = s.call(batchAddClusterNodes, { ClusterName: 'ml', NodesToAdd: [asked] });
+    const { Failed, Successful } = s.call(batchAddClusterNodes, { ClusterName: 'ml', NodesToAdd: [asked] });
+    for (const { NodeLogicalId: id } of Successful) promised.push(id);
     return Failed[0] && `${Failed[0].ErrorCode}: ${Failed[0].Message}`;
   };
   assert.match(
@@ -221,7 +224,11 @@ test('nodes are added only to an open block, and only as many as are free', () =
   assert.equal(add(2, ['us-west-2a']), undefined);
   s.advanceHours(1);
   assert.deepEqual([s.shows('ml'), s.counts('p')], ['InService InService 3/3', '3 0 0 0']);
-  const [node] = s.nodesOf('ml');
+  const [node, ...added] = s.nodesOf('ml');
+  assert.deepEqual(
+    added.map(({ logicalId }) => logicalId),
+    promised,
+  );
   s.call(batchDeleteClusterNodes, { ClusterName: 'ml', NodeIds: [node!.instanceId!] });
   s.advanceHours(0.2);
   assert.deepEqual([s.shows('ml'), s.counts('p')], ['InService InService 2/2', '2 0 0 1']);
@@ -300,4 +307,53 @@ test('a move of a plan concerns the clusters on it, and writes no others', () =>
   assert.deepEqual(users(), [s.entryOf('ml').cluster.id], 'until its last instance has gone');
   s.advanceHours(0.1);
   assert.deepEqual(users(), []);
+});
+
+test('the status of a plan is shown as it is, also for a group that holds nothing of it', () => {
+  const s = new Scene();
+  s.plans('p', 2, [[1, 25]]);
+  s.creates('ml', 1, 'p');
+  s.advanceHours(0.1);
+  s.scales('ml', 0, 'p');
+  const { version } = s.entryOf('ml');
+  s.advanceHours(2);
+  assert.notEqual(s.entryOf('ml').version, version, 'what is kept of DescribeCluster is made anew');
+});
+
+test('a node that waits is left to its plan: by recovery, and by the operation that it is part of', async (t) => {
+  await t.test('recovery is switched on', () => {
+    const s = new Scene();
+    s.plans('p', 1, [[1, 25]]);
+    s.creates('ml', 1, 'p', {}, { NodeRecovery: 'None' });
+    s.advanceHours(2);
+    const [node] = s.nodesOf('ml');
+    s.call(batchReplaceClusterNodes, { ClusterName: 'ml', NodeIds: [node!.instanceId!] });
+    s.advanceHours(0.5);
+    s.call(updateCluster, { ClusterName: 'ml', NodeRecovery: 'Automatic' });
+    assert.deepEqual(
+      s.nodesOf('ml').map(({ logicalId, awaitsPlan, work }) => [logicalId, awaitsPlan, work]),
+      [[node!.logicalId, true, undefined]],
+    );
+    const [refused] = s.call(batchReplaceClusterNodes, {
+      ClusterName: 'ml',
+      NodeLogicalIds: [node!.logicalId],
+    }).FailedNodeLogicalIds!;
+    assert.match(refused!.Message!, /has no instance to replace: it waits for one of its training plan/);
+  });
+  await t.test('all or nothing: the creation goes on', () => {
+    const s = new Scene();
+    s.plans('p', 2, [[1, 25]]);
+    s.advanceHours(1);
+    const mode = { NodeProvisioningMode: undefined, NodeRecovery: 'Automatic' };
+    s.creates('ml', 2, 'p', {}, mode);
+    s.advanceHours(0.1);
+    const [slow, quick] = s.nodesOf('ml');
+    s.draft.put('node', nodeKey(slow!), { ...slow!, work: { ...slow!.work!, dueAt: s.now + 7_200_000 } });
+    s.advanceHours(0.4);
+    s.breaks(s.nodesOf('ml').find(({ logicalId }) => logicalId === quick!.logicalId)!);
+    s.advanceHours(0.5);
+    assert.deepEqual([s.shows('ml'), s.counts('p')], ['Creating Creating 0/2', '1 1 0 0']);
+    s.advanceHours(4);
+    assert.deepEqual([s.shows('ml'), s.counts('p')], ['InService InService 2/2', '2 0 0 0']);
+  });
 });
