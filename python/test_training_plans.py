@@ -181,3 +181,38 @@ def test_the_aws_cli(server, client):
     assert run("describe-reserved-capacity", "--reserved-capacity-arn", capacity_arn)["InUseInstanceCount"] == 0
     servers = run("list-ultra-servers-by-reserved-capacity", "--reserved-capacity-arn", capacity_arn)
     assert servers == {"UltraServers": []}
+
+
+def test_a_cluster_on_a_plan(server, client):
+    offered = search(client, InstanceCount=2, DurationHours=24)
+    plan_arn = buy(client, "workers", offered)
+    server.settle()
+    zone = offered["ReservedCapacityOfferings"][0]["AvailabilityZone"]
+    group = {
+        "InstanceGroupName": "workers",
+        "InstanceType": "ml.p5.48xlarge",
+        "InstanceCount": 2,
+        "ExecutionRole": f"arn:aws:iam::{ACCOUNT}:role/hyperpod",
+        "TrainingPlanArn": plan_arn,
+    }
+    vpc = {"SecurityGroupIds": ["sg-0123456789abcdef0"], "Subnets": [f"subnet-{zone}"]}
+    request = {"ClusterName": "planned", "InstanceGroups": [group], "VpcConfig": vpc}
+    error = refusal(client.create_cluster, **{**request, "InstanceGroups": [{**group, "InstanceCount": 3}]})
+    assert error["Code"] == "ValidationException"
+    assert "asks for 3 instances, and training plan 'workers' has 2" in error["Message"]
+    client.create_cluster(**request)
+    server.settle()
+
+    def shown():
+        [found] = client.describe_cluster(ClusterName="planned")["InstanceGroups"]
+        in_use = client.describe_training_plan(TrainingPlanName="workers")["InUseInstanceCount"]
+        return found["Status"], found["CurrentCount"], found["TrainingPlanStatus"], in_use
+
+    assert shown() == ("InService", 0, "Scheduled", 2)
+    advance_to(server, client, "workers", "StartTime")
+    server.settle()
+    assert shown() == ("InService", 2, "Active", 2)
+    advance_to(server, client, "workers", "EndTime")
+    assert shown() == ("InService", 0, "Expired", 0)
+    client.delete_cluster(ClusterName="planned")
+    server.settle()

@@ -1,112 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import {
   BatchAddClusterNodesCommand,
-  type ClusterInstanceGroupSpecification,
   CreateClusterCommand,
-  CreateTrainingPlanCommand,
   DeleteClusterCommand,
-  DescribeClusterCommand,
   DescribeClusterNodeCommand,
   DescribeTrainingPlanCommand,
-  ListClusterEventsCommand,
-  ListClusterNodesCommand,
   ListClustersCommand,
   ListUltraServersByReservedCapacityCommand,
-  type SageMakerClient,
-  SearchTrainingPlanOfferingsCommand,
-  type SearchTrainingPlanOfferingsRequest,
   UpdateClusterCommand,
 } from '@aws-sdk/client-sagemaker';
 import { governing, quotaInput } from './governance.ts';
+import { day, fourDays, inZone, p5, planned, scene } from './planned-clusters.ts';
 import { allOrNothing, continuous, eks, group } from './requests.ts';
-import { account, region, startService } from './service.ts';
-
-/** A market whose ml.p5.48xlarge is gone for a day, so that four days are sold in two blocks. */
-const directory = mkdtempSync(join(tmpdir(), 'quartermaster-plans-'));
-const file = join(directory, 'market.json');
-after(() => rmSync(directory, { recursive: true }));
-const p5 = 'ml.p5.48xlarge';
-const day = (number: number): string => `2026-08-${String(number).padStart(2, '0')}T11:30:00Z`;
-writeFileSync(
-  file,
-  JSON.stringify({
-    zones: { [region]: ['us-west-2a'], 'us-east-1': ['us-east-1-dfw-2a'] },
-    supply: [
-      { zone: 'us-west-2a', instanceType: p5, count: 0, until: day(4) },
-      { zone: 'us-west-2a', instanceType: p5, count: 4, from: day(4), until: day(6) },
-      { zone: 'us-west-2a', instanceType: p5, count: 0, from: day(6), until: day(7) },
-      { zone: 'us-west-2a', instanceType: p5, count: 4, from: day(7), until: day(9) },
-      { zone: 'us-west-2a', instanceType: p5, count: 0, from: day(9) },
-    ],
-  }),
-);
-
-const inZone = { SecurityGroupIds: ['sg-0123456789abcdef0'], Subnets: ['subnet-ml-us-west-2a'] };
-
-/** A server with a client, and the steps that the tests have in common. */
-async function scene(where = region) {
-  const service = await startService('--market', file);
-  const client: SageMakerClient = service.client({ region: where });
-  const until = async (instant: string): Promise<void> => {
-    const { json } = await service.control('GET', 'clock');
-    await service.advance((Date.parse(instant) - Date.parse(json.now)) / 1_000);
-  };
-  const buy = async (name: string, asked: SearchTrainingPlanOfferingsRequest): Promise<string> => {
-    const { TrainingPlanOfferings: found } = await client.send(
-      new SearchTrainingPlanOfferingsCommand({ TargetResources: ['hyperpod-cluster'], ...asked }),
-    );
-    const TrainingPlanOfferingId = found?.[0]?.TrainingPlanOfferingId;
-    const bought = await client.send(
-      new CreateTrainingPlanCommand({ TrainingPlanName: name, TrainingPlanOfferingId }),
-    );
-    await service.settle();
-    return bought.TrainingPlanArn!;
-  };
-  /** `Active 2/4 1 unhealthy 0 spare` */
-  const plan = async (name: string): Promise<string> => {
-    const described = await client.send(new DescribeTrainingPlanCommand({ TrainingPlanName: name }));
-    const { Status, InUseInstanceCount, TotalInstanceCount, UnhealthyInstanceCount } = described;
-    return `${Status} ${InUseInstanceCount}/${TotalInstanceCount} ${UnhealthyInstanceCount} unhealthy ${described.AvailableSpareInstanceCount} spare`;
-  };
-  /** `InService: workers InService 0/2 Scheduled` */
-  const cluster = async (ClusterName: string): Promise<string> => {
-    const described = await client.send(new DescribeClusterCommand({ ClusterName }));
-    const groups = described.InstanceGroups!.map(
-      (each) =>
-        `${each.InstanceGroupName} ${each.Status} ${each.CurrentCount}/${each.TargetCount} ${each.TrainingPlanStatus}`,
-    );
-    return `${described.ClusterStatus}: ${groups.join(', ')}`;
-  };
-  const nodes = async (ClusterName: string) => {
-    const input = { ClusterName, IncludeNodeLogicalIds: true };
-    return (await client.send(new ListClusterNodesCommand(input))).ClusterNodeSummaries!;
-  };
-  const events = async (ClusterName: string): Promise<string[]> => {
-    const found: string[] = [];
-    for (let NextToken: string | undefined; ; ) {
-      const page = await client.send(
-        new ListClusterEventsCommand({ ClusterName, MaxResults: 100, NextToken }),
-      );
-      for (const { Description } of page.Events!) found.unshift(Description!);
-      NextToken = page.NextToken || undefined;
-      if (NextToken === undefined) return found;
-    }
-  };
-  return { service, client, until, buy, plan, cluster, nodes, events };
-}
-
-const planned = (name: string, count: number, TrainingPlanArn: string, more = {}) =>
-  group(name, count, {
-    InstanceType: p5,
-    TrainingPlanArn,
-    ...more,
-  } as Partial<ClusterInstanceGroupSpecification>);
-
-const fourDays = { InstanceType: p5, InstanceCount: 4, DurationHours: 96 } as const;
+import { account, region } from './service.ts';
 
 test('a cluster on a plan of two blocks: instances come with a block, leave an hour before its end, and come again', async () => {
   const { service, client, until, buy, plan, cluster, nodes, events } = await scene();
@@ -133,6 +40,7 @@ test('a cluster on a plan of two blocks: instances come with a block, leave an h
   );
   await until(day(4));
   assert.equal(await plan('two-blocks'), 'Active 3/4 0 unhealthy 0 spare');
+  assert.equal(await cluster('ml'), 'InService: workers InService 0/2 Active scaling');
   await service.settle();
   assert.equal(await cluster('ml'), 'InService: workers InService 2/2 Active');
   assert.equal(await cluster('batch'), 'InService: more InService 1/1 Active');
@@ -213,7 +121,7 @@ test('a failed instance is replaced by another of the plan, and a node waits whe
   assert.equal(await plan('full'), 'Active 3/4 1 unhealthy 0 spare');
   await fail(second!.InstanceId);
   assert.equal(await plan('full'), 'Active 2/4 2 unhealthy 0 spare');
-  assert.equal(await cluster('ml'), 'InService: workers Degraded 2/3 Active');
+  assert.equal(await cluster('ml'), 'InService: workers Degraded 2/3 Active scaling');
   const waiting = (await nodes('ml')).find(({ NodeLogicalId }) => NodeLogicalId === second!.NodeLogicalId);
   assert.match(
     waiting!.InstanceStatus!.Message!,
@@ -266,6 +174,21 @@ test('a group takes a plan, another, and none; its instances are replaced each t
     lives.push(await ids());
   }
   assert.equal(new Set(lives.flat()).size, 8);
+  const sent = (
+    await service.control('GET', 'events?cluster=ml&history=true&follow=false')
+  ).json.events.filter(
+    (event: { 'detail-type': string }) => event['detail-type'] === 'SageMaker HyperPod Cluster State Change',
+  );
+  const plans = new Set(
+    sent.map(
+      ({
+        detail,
+      }: {
+        detail: { InstanceGroups: { TrainingPlanArn: string; TrainingPlanStatus: string }[] };
+      }) => detail.InstanceGroups.map((each) => `${each.TrainingPlanArn} ${each.TrainingPlanStatus}`).join(),
+    ),
+  );
+  assert.deepEqual([...plans], [' NotApplicable', `${arn} Active`, `${other} Active`]);
   const told = (await events('ml')).filter((text) => /training plan \w+[;,]/.test(text));
   assert.deepEqual(told, [
     'InstanceGroup workers in Cluster ml is on training plan short; what it had before is replaced',

@@ -142,13 +142,13 @@ export function withMore(cluster: Cluster, group: InstanceGroup, { block, counts
   return { ...cluster, planHolds: [...(cluster.planHolds ?? []), taken] };
 }
 
-/** A vacant place in the block that is open, among the group's other nodes where there is one. */
+/** A vacant place in the block that is open. */
 export function vacantPlace(state: State, cluster: Cluster, group: InstanceGroup): Place | undefined {
   const hold = openHold(state, cluster, group);
   if (hold === undefined) return undefined;
   const placed = placesIn(hold, indexOf(state, cluster, group.name).places);
-  const pool = fullestFirst(placed).find((each) => hold.counts[each]! > placed[each]!);
-  return pool === undefined ? undefined : { plan: hold.plan, block: hold.block, pool };
+  const pool = placed.findIndex((count, each) => hold.counts[each]! > count);
+  return pool < 0 ? undefined : { plan: hold.plan, block: hold.block, pool };
 }
 
 function openHold(state: State, cluster: Cluster, group: InstanceGroup): GroupHold | undefined {

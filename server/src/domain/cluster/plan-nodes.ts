@@ -44,9 +44,9 @@ export function standingAtVacancy(state: State, cluster: Cluster, group: Instanc
 }
 
 /**
- * Nodes that have what the group does not want any more go: instances of another plan or block, or of none. While no
- * block is open all of them go anyway.
- * That is what a change of TrainingPlanArn amounts to: all at once, and others come (our choice).
+ * Nodes that have what the group does not want any more go: instances of another plan or block, or of none. That is
+ * what a change of TrainingPlanArn amounts to: all at once, and others come (our choice). While no block is open all
+ * of the group's nodes go anyway.
  */
 export function dismissMisplaced(draft: Draft, cluster: Cluster, group: InstanceGroup, context: Context) {
   const index = draft.state.clusters.get(cluster.id)!.nodes.group(group.name);

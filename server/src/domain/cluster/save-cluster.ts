@@ -6,7 +6,7 @@ import { type Cluster, clusterArn } from './cluster.ts';
 import { describe } from './describe-cluster.ts';
 
 /**
- * Writes a cluster. Where its status or that of a group changed, the state-change event goes out with the
+ * Writes a cluster. Where its status changed, or a group's status, target or training plan, the state-change event goes out with the
  * cluster as DescribeCluster shows it, timestamps in epoch ms (observed).
  */
 export function saveCluster(draft: Draft, cluster: Cluster, context: Context): Cluster {
@@ -25,7 +25,9 @@ export function saveCluster(draft: Draft, cluster: Cluster, context: Context): C
 }
 
 const groupStatuses = (cluster: Cluster): string =>
-  cluster.groups.map((group) => `${group.name}=${group.status}/${group.targetCount}`).join();
+  cluster.groups
+    .map(({ name, status, targetCount, spec }) => `${name}=${status}/${targetCount}/${spec.TrainingPlanArn}`)
+    .join();
 
 /** What a group of a live event says that is on no training plan (observed). */
 const noPlan = { TrainingPlanArn: '', TrainingPlanStatus: 'NotApplicable' } as const;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Hold } from '../../../src/domain/capacity/consumers.ts';
 import { availableIn } from '../../../src/domain/capacity/instance-pool.ts';
 import { openBlock } from '../../../src/domain/capacity/letting-go.ts';
 import { currentBlock, planArn, type TrainingPlan } from '../../../src/domain/capacity/training-plan.ts';
@@ -14,7 +15,7 @@ export function clustersStandOnTheirPlans(state: State): void {
   const plans = [...state.all('trainingPlan').values()];
   const entries = [...state.clusters.values()];
   for (const plan of plans) {
-    inUseIsHeld(plan, entries);
+    inUseIsHeld(state, plan);
     unhealthyIsRepaired(plan);
   }
   for (const entry of entries) {
@@ -36,10 +37,15 @@ export function clustersStandOnTheirPlans(state: State): void {
   }
 }
 
-/** What of a block is in use is what groups hold of it. */
-function inUseIsHeld(plan: TrainingPlan, entries: readonly ClusterEntry[]): void {
+/** Who holds instances of plans. */
+const holders: readonly ((state: State) => readonly (Hold & { readonly plan: string })[])[] = [
+  (state) => [...state.clusters.values()].flatMap(({ cluster }) => cluster.planHolds ?? []),
+];
+
+/** What of a block is in use is what somebody holds of it. */
+function inUseIsHeld(state: State, plan: TrainingPlan): void {
   const arn = planArn(plan);
-  const holds = entries.flatMap(({ cluster }) => cluster.planHolds ?? []).filter((hold) => hold.plan === arn);
+  const holds = holders.flatMap((of) => of(state)).filter((hold) => hold.plan === arn);
   for (const [block, { pools }] of plan.capacities.entries()) {
     for (const [i, pool] of pools.entries()) {
       const held = holds
