@@ -17,6 +17,8 @@ export interface Job {
   readonly operation: string;
   /** `%N%` in it becomes a number that was not used before. */
   readonly body: string;
+  /** `%OF%` in the body becomes one of these, in turn. */
+  readonly of: readonly string[];
   /** Numbers begin here. */
   readonly first: number;
   /** One after the other, so many requests each; none: unsigned. */
@@ -42,7 +44,7 @@ const secretOf = (accessKeyId: string): string => `secret-of-${accessKeyId}`;
 
 function requestsOf(job: Job): (n: number) => Buffer {
   const make = (n: number): Buffer => {
-    const body = job.body.replaceAll('%N%', String(n));
+    const body = job.body.replaceAll('%N%', String(n)).replace('%OF%', job.of[n % job.of.length] ?? '');
     let headers: Record<string, string> = {
       host: `127.0.0.1:${job.port}`,
       'content-type': 'application/x-amz-json-1.1',

@@ -22,6 +22,8 @@ export interface Call {
   readonly body: string;
   /** Spread over the accounts. */
   readonly spread?: boolean;
+  /** `%OF%` in the body becomes one of these, in turn. */
+  readonly of?: readonly string[];
 }
 
 export interface Effort {
@@ -56,6 +58,7 @@ export class LoadGenerator {
       path,
       operation: call.operation,
       body: call.body,
+      of: call.of ?? [],
       first: this.#first,
       accounts: call.spread === true ? ACCOUNTS : [ACCOUNT],
       requestsPerAccount: REQUESTS_PER_ACCOUNT,

@@ -137,33 +137,38 @@ export type Found =
   | { readonly allow: readonly string[] }
   | undefined;
 
+/** The table with its paths in segments, each with what it names, if it is a name. */
+const patterns = routes.map((route) => {
+  const parts = route.path.split('/').map((part) => ({ text: part, name: /^\{(\w+)\}$/.exec(part)?.[1] }));
+  return { route, parts, namesCount: parts.filter(({ name }) => name !== undefined).length };
+});
+type Pattern = (typeof patterns)[number];
+
 /** Looks a request up. Where several paths match, the one with the fewest names in it is meant. */
 export function findRoute(method: string | undefined, path: string): Found {
   const segments = path.split('/');
-  let [here, fewest]: [{ route: Route; names: Names }[], number] = [[], Number.POSITIVE_INFINITY];
-  for (const route of routes) {
-    const names = namesIn(route.path.split('/'), segments);
-    if (names === undefined) continue;
-    const count = Object.keys(names).length;
-    if (count < fewest) [here, fewest] = [[], count];
-    if (count === fewest) here.push({ route, names });
+  let here: Pattern[] = [];
+  for (const pattern of patterns) {
+    if (!matches(pattern, segments)) continue;
+    const fewest = here[0]?.namesCount ?? Number.POSITIVE_INFINITY;
+    if (pattern.namesCount < fewest) here = [pattern];
+    else if (pattern.namesCount === fewest) here.push(pattern);
   }
   if (here.length === 0) return undefined;
-  return (
-    here.find(({ route }) => route.method === method) ?? { allow: here.map(({ route }) => route.method) }
-  );
+  const found = here.find(({ route }) => route.method === method);
+  if (found === undefined) return { allow: here.map(({ route }) => route.method) };
+  return { route: found.route, names: namesIn(found, segments) };
 }
 
-/** What the named segments of a path are; undefined where it is another path. */
-function namesIn(pattern: readonly string[], segments: readonly string[]): Names | undefined {
-  if (pattern.length !== segments.length) return undefined;
+function matches({ parts }: Pattern, segments: readonly string[]): boolean {
+  if (parts.length !== segments.length) return false;
+  return parts.every(({ text, name }, i) => (name === undefined ? text === segments[i] : segments[i] !== ''));
+}
+
+/** What the named segments of a path are. */
+function namesIn({ parts }: Pattern, segments: readonly string[]): Names {
   const names: Record<string, string> = {};
-  for (const [i, part] of pattern.entries()) {
-    const segment = segments[i]!;
-    const name = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (name === undefined ? part !== segment : segment === '') return undefined;
-    if (name !== undefined) names[name] = decoded(segment);
-  }
+  for (const [i, { name }] of parts.entries()) if (name !== undefined) names[name] = decoded(segments[i]!);
   return names;
 }
 

@@ -7,7 +7,17 @@ import { isEnded, type Task, type TaskSpec, type TaskStatus } from '../domain/wo
 import type { Call, Reply } from './call.ts';
 import { clusterOfPath, PAGE_MAX } from './clusters.ts';
 import { simulationView } from './explanation-view.ts';
-import { flag, isoTime, membersOfBody, number, oneOf, onlyKnown, required, text } from './members.ts';
+import {
+  flag,
+  isoTime,
+  type Members,
+  membersOfBody,
+  number,
+  oneOf,
+  onlyKnown,
+  required,
+  text,
+} from './members.ts';
 import { taskOf } from './task-of.ts';
 import { taskRequest } from './task-request.ts';
 import { taskRow, taskView } from './task-view.ts';
@@ -35,20 +45,22 @@ const YAML = /^(application|text)\/(x-)?yaml\b/i;
 export async function submitTasks(call: Call): Promise<Reply> {
   const entry = clusterOfPath(call);
   const isDryRun = flag(call.query, 'dryRun') === true;
-  const manifest = manifestOf(call);
-  if (manifest !== undefined) {
+  const body = bodyOf(call);
+  const manifest = typeof body === 'string' ? body : manifestIn(body);
+  if (manifest !== undefined)
     return isDryRun ? simulateManifest(call, entry, manifest) : submitManifest(call, entry, manifest);
-  }
-  const spec = taskRequest(membersOfBody(call.bytes));
+  const spec = taskRequest(body as Members);
   if (isDryRun) return { json: simulated(call, entry, spec) };
   const [task] = await submit(call, entry, [spec]);
   return { status: 201, json: view(call, entry, task!) };
 }
 
-/** The manifest of a body that is one, or has one; undefined where it is a task in plain form. */
-function manifestOf({ request, bytes }: Call): string | undefined {
-  if (YAML.test(request.headers['content-type'] ?? '')) return bytes.toString('utf8');
-  const body = membersOfBody(bytes);
+/** A manifest as it is, or the members of a JSON body. */
+const bodyOf = ({ request, bytes }: Call): string | Members =>
+  YAML.test(request.headers['content-type'] ?? '') ? bytes.toString('utf8') : membersOfBody(bytes);
+
+/** The manifest that a JSON body has; undefined where it is a task in plain form. */
+function manifestIn(body: Members): string | undefined {
   if (!Object.hasOwn(body, 'manifest')) return undefined;
   onlyKnown(body, ['manifest'], 'a body with a manifest');
   return required(text(body, 'manifest'), 'manifest', '"manifest": "kind: Job …"');

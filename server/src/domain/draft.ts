@@ -1,3 +1,4 @@
+import { entryOf } from './entry.ts';
 import type { Notification } from './notification.ts';
 import type { Change, Kind, Objects } from './objects.ts';
 import type { State } from './state.ts';
@@ -35,12 +36,12 @@ export class Draft {
 
   /** What was written, each object once, as it is now; what came and went within the draft is not in it. */
   changes(): Change[] {
-    const seen = new Set<string>();
+    const seen = new Map<Kind, Set<string>>();
     const changes: Change[] = [];
     for (const { kind, key, before } of this.#undo) {
-      const id = `${kind}\n${key}`;
-      if (seen.has(id)) continue;
-      seen.add(id);
+      const keys = entryOf(seen, kind, () => new Set<string>());
+      if (keys.has(key)) continue;
+      keys.add(key);
       const doc = this.#present(kind, key);
       if (before !== undefined || doc !== undefined) changes.push({ kind, key, doc });
     }

@@ -1,4 +1,5 @@
 import TinyQueue from 'tinyqueue';
+import { entryOf } from './entry.ts';
 
 /**
  * Timers are an index over state: an object that will move by itself says when (`dueAt`), and this heap
@@ -23,9 +24,15 @@ interface HeapEntry extends DueEntry {
   readonly sequence: number;
 }
 
+type PresentEntry = HeapEntry & { inFlight: boolean };
+
 export class DueIndex {
   readonly #heap = new TinyQueue<HeapEntry>([], (a, b) => a.at - b.at || a.sequence - b.sequence);
-  readonly #present = new Map<string, HeapEntry & { inFlight: boolean }>();
+  /**
+   * By kind and key. Kinds are apart because a key that comes and goes all the time, a cluster's wish for a pass, leaves
+   * its traces in a map until that is made anew, which a map of many other keys seldom is: each look-up would pass them.
+   */
+  readonly #present = new Map<string, Map<string, PresentEntry>>();
   #sequence = 0;
   #inFlight = 0;
 
@@ -36,11 +43,11 @@ export class DueIndex {
 
   /** States an object's due time; undefined: it rests. */
   set(kind: string, key: string, due: Due | undefined): void {
-    const id = `${kind}\n${key}`;
-    const previous = this.#present.get(id);
+    const present = entryOf(this.#present, kind, () => new Map<string, PresentEntry>());
+    const previous = present.get(key);
     if (previous?.inFlight === true) this.#inFlight -= 1;
     if (due === undefined) {
-      if (previous !== undefined) this.#present.delete(id);
+      if (previous !== undefined) present.delete(key);
       return;
     }
     if (due.inFlight) this.#inFlight += 1;
@@ -50,7 +57,7 @@ export class DueIndex {
     }
     this.#sequence += 1;
     const entry = { kind, key, at: due.at, inFlight: due.inFlight, sequence: this.#sequence };
-    this.#present.set(id, entry);
+    present.set(key, entry);
     this.#heap.push(entry);
   }
 
@@ -59,13 +66,13 @@ export class DueIndex {
     for (;;) {
       const entry = this.#heap.peek();
       if (entry === undefined) return undefined;
-      if (this.#present.get(`${entry.kind}\n${entry.key}`) === entry) return entry;
+      if (this.#present.get(entry.kind)!.get(entry.key) === entry) return entry;
       this.#heap.pop();
     }
   }
 
   /** Every object that will move by itself, in no order. */
-  entries(): Iterable<DueEntry & Due> {
-    return this.#present.values();
+  *entries(): Iterable<DueEntry & Due> {
+    for (const present of this.#present.values()) yield* present.values();
   }
 }
