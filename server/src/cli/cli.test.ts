@@ -126,7 +126,7 @@ describe('the command line', () => {
     const id = /fault-\w+/.exec(list)![0];
     assert.match(await ok(`fault show ${id}`), /^fault +fault-\w+\nwhat +every operation/);
     assert.equal(await ok(`fault end ${id}`), `Ended: ${id}.\n`);
-    assert.equal(await ok('fault end --all'), 'Ended: 15 faults.\n');
+    assert.equal(await ok('fault end --all'), 'Ended: 17 faults.\n');
     assert.equal(await ok('fault list --standing'), 'There are no faults.\n');
   });
 

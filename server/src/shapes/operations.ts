@@ -41,11 +41,7 @@ export const operationShapes = {
     output: cluster.DescribeClusterResponse,
     errors: ['ResourceNotFound'],
   },
-  ListClusters: {
-    input: cluster.ListClustersRequest,
-    output: cluster.ListClustersResponse,
-    errors: [],
-  },
+  ListClusters: { input: cluster.ListClustersRequest, output: cluster.ListClustersResponse, errors: [] },
   UpdateCluster: {
     input: cluster.UpdateClusterRequest,
     output: cluster.UpdateClusterResponse,
@@ -217,21 +213,9 @@ export const operationShapes = {
     output: model.CreateModelOutput,
     errors: ['ResourceLimitExceeded'],
   },
-  DescribeModel: {
-    input: model.DescribeModelInput,
-    output: model.DescribeModelOutput,
-    errors: [],
-  },
-  ListModels: {
-    input: model.ListModelsInput,
-    output: model.ListModelsOutput,
-    errors: [],
-  },
-  DeleteModel: {
-    input: model.DeleteModelInput,
-    output: model.DeleteModelOutput,
-    errors: [],
-  },
+  DescribeModel: { input: model.DescribeModelInput, output: model.DescribeModelOutput, errors: [] },
+  ListModels: { input: model.ListModelsInput, output: model.ListModelsOutput, errors: [] },
+  DeleteModel: { input: model.DeleteModelInput, output: model.DeleteModelOutput, errors: [] },
   CreateEndpointConfig: {
     input: endpointConfig.CreateEndpointConfigInput,
     output: endpointConfig.CreateEndpointConfigOutput,
@@ -262,11 +246,7 @@ export const operationShapes = {
     output: endpoint.DescribeEndpointOutput,
     errors: [],
   },
-  ListEndpoints: {
-    input: endpoint.ListEndpointsInput,
-    output: endpoint.ListEndpointsOutput,
-    errors: [],
-  },
+  ListEndpoints: { input: endpoint.ListEndpointsInput, output: endpoint.ListEndpointsOutput, errors: [] },
   UpdateEndpoint: {
     input: endpoint.UpdateEndpointInput,
     output: endpoint.UpdateEndpointOutput,
@@ -277,11 +257,7 @@ export const operationShapes = {
     output: endpoint.UpdateEndpointWeightsAndCapacitiesOutput,
     errors: ['ResourceLimitExceeded'],
   },
-  DeleteEndpoint: {
-    input: endpoint.DeleteEndpointInput,
-    output: endpoint.DeleteEndpointOutput,
-    errors: [],
-  },
+  DeleteEndpoint: { input: endpoint.DeleteEndpointInput, output: endpoint.DeleteEndpointOutput, errors: [] },
 
   CreateTrainingJob: {
     input: job.CreateTrainingJobRequest,
@@ -293,11 +269,7 @@ export const operationShapes = {
     output: job.DescribeTrainingJobResponse,
     errors: ['ResourceNotFound'],
   },
-  ListTrainingJobs: {
-    input: job.ListTrainingJobsRequest,
-    output: job.ListTrainingJobsResponse,
-    errors: [],
-  },
+  ListTrainingJobs: { input: job.ListTrainingJobsRequest, output: job.ListTrainingJobsResponse, errors: [] },
   StopTrainingJob: {
     input: job.StopTrainingJobRequest,
     output: job.StopTrainingJobResponse,
