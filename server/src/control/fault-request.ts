@@ -31,7 +31,7 @@ const members = {
   alarm: ['alarmName', 'count'],
   governance: ['resource', 'operation', 'cluster', 'name', 'rollback', 'count'],
   'training-plan': ['plan', 'operation', 'reason', 'count'],
-  endpoint: ['endpoint', 'operation', 'count'],
+  endpoint: ['endpoint', 'operation', 'reason', 'count'],
   api: ['operation', 'error', 'probability', 'delaySeconds', 'count'],
 } as const satisfies Record<FaultSpec['type'], readonly string[]>;
 
@@ -123,6 +123,7 @@ function specOf(body: Members, type: FaultSpec['type']): FaultSpec {
         type,
         endpoint: text(body, 'endpoint', rules.endpoint),
         operation: oneOf(body, 'operation', ['create', 'update']),
+        reason: oneOf(body, 'reason', ['containers', 'instance']),
       };
     case 'api':
       return apiSpecOf(body);

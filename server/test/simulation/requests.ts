@@ -148,7 +148,7 @@ export function faultSpec(plan: FaultPlan, name: string, nodes: readonly Node[])
     case 'training-plan':
       return { type, reason: plan.rollback ? 'capacity' : 'payment' };
     case 'endpoint':
-      return { type };
+      return { type, reason: plan.rollback ? 'instance' : 'containers' };
     case 'slow':
       return { type, cluster, instanceGroup, node, factor: 3 };
     default:
