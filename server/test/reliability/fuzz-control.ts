@@ -135,7 +135,7 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     rollback: maybe('fails'),
     plan: maybe('plan-1'),
     endpoint: maybe('endpoint-1'),
-    reason: maybe(draws.pick(['payment', 'capacity'])),
+    reason: maybe(draws.pick(type === 'endpoint' ? ['containers', 'instance'] : ['payment', 'capacity'])),
     error: maybe('ThrottlingException'),
     probability: maybe(0.5),
     delaySeconds: maybe(0.01),
@@ -152,7 +152,7 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     alarm: ['alarmName', 'durationSeconds'],
     governance: ['resource', 'operation', 'rollback', 'count', 'durationSeconds'],
     'training-plan': ['plan', 'operation', 'reason', 'count', 'durationSeconds'],
-    endpoint: ['endpoint', 'operation', 'count'],
+    endpoint: ['endpoint', 'operation', 'reason', 'count'],
     api: ['operation', 'error', 'delaySeconds', 'probability', 'count'],
   };
   const members = wanted[String(body.type)] ?? ['cluster', 'instanceGroup', 'count'];
