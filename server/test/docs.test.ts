@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { CreateClusterCommand } from '@aws-sdk/client-sagemaker';
 import { help } from '../src/config.ts';
 import { operationShapes } from '../src/shapes/operations.ts';
+import { Endpoints, onPlan } from './conformance/endpoint-requests.ts';
 import { continuous, nodesOf } from './conformance/requests.ts';
 import { startService } from './conformance/service.ts';
 
@@ -88,6 +89,11 @@ test('what a server says of itself', async (t) => {
     const named = table(operationsPage, '## Metrics').map(([metric]) => /\w+/.exec(metric!)![0]);
     assert.deepEqual(new Set(named), new Set(there));
   });
+  const endpoints = new Endpoints(service, client);
+  await endpoints.model('llm');
+  const { arn } = await endpoints.plan('p5', 1);
+  await endpoints.config('one', onPlan(1, arn));
+  await endpoints.create('chat', 'one');
   const faults = table(operationsPage, '## Faults');
   assert.ok(faults.length > 12);
   for (const [what, json] of faults) {

@@ -63,7 +63,9 @@ function planText({ plan, operation, reason }: Json): string {
   return `${what} of ${of} fails: ${reason === 'capacity' ? 'the capacity is gone' : 'the payment is declined'}`;
 }
 
-function endpointText({ endpoint, operation }: Json): string {
+function endpointText({ endpoint, operation, reason }: Json): string {
+  if (reason === 'instance')
+    return `an instance of ${endpoint === undefined ? 'an endpoint' : `endpoint ${endpoint}`} on a training plan fails`;
   const what = { create: 'creation', update: 'update' }[operation as string] ?? 'creation and update';
   const of = endpoint === undefined ? 'any endpoint' : `endpoint ${endpoint}`;
   return `${what} of ${of} fails: its containers do not come up`;

@@ -175,12 +175,18 @@ const endpoint: Verb = {
   arguments: [{ name: 'NAME', help: 'only the endpoint of this name', optional: true }],
   options: {
     operation: { value: 'WHAT', help: 'only this operation: create or update' },
+    reason: { value: 'WHY', help: 'containers (the default), or instance: one on a plan fails at once' },
     count,
     for: duration,
   },
   examples: [['quartermaster fault endpoint chat --operation update --count 1', 'its next update fails']],
   run: (call) =>
-    make(call, { type: 'endpoint', endpoint: call.arguments[0], operation: call.options.operation }),
+    make(call, {
+      type: 'endpoint',
+      endpoint: call.arguments[0],
+      operation: call.options.operation,
+      reason: call.options.reason,
+    }),
 };
 
 const api: Verb = {

@@ -32,7 +32,7 @@ const members = {
   governance: ['resource', 'operation', 'cluster', 'name', 'rollback', 'count'],
   'training-plan': ['plan', 'operation', 'reason', 'count'],
   'training-job': ['job', 'failure', 'count'],
-  endpoint: ['endpoint', 'operation', 'count'],
+  endpoint: ['endpoint', 'operation', 'reason', 'count'],
   api: ['operation', 'error', 'probability', 'delaySeconds', 'count'],
 } as const satisfies Record<FaultSpec['type'], readonly string[]>;
 
@@ -141,6 +141,7 @@ function specOf(body: Members, type: FaultSpec['type']): FaultSpec {
         type,
         endpoint: text(body, 'endpoint', rules.endpoint),
         operation: oneOf(body, 'operation', ['create', 'update']),
+        reason: oneOf(body, 'reason', ['containers', 'instance']),
       };
     case 'api':
       return apiSpecOf(body);

@@ -138,7 +138,7 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     job: maybe('job-1'),
     failure: maybe(draws.pick(['start', 'algorithm', 'internal-error', 'interruption', 'instance'])),
     endpoint: maybe('endpoint-1'),
-    reason: maybe(draws.pick(['payment', 'capacity'])),
+    reason: maybe(draws.pick(type === 'endpoint' ? ['containers', 'instance'] : ['payment', 'capacity'])),
     error: maybe('ThrottlingException'),
     probability: maybe(0.5),
     delaySeconds: maybe(0.01),
@@ -156,7 +156,7 @@ function controlBody(path: string, draws: Draws, inputs: Inputs): Json {
     governance: ['resource', 'operation', 'rollback', 'count', 'durationSeconds'],
     'training-plan': ['plan', 'operation', 'reason', 'count', 'durationSeconds'],
     'training-job': ['job', 'failure', 'count', 'durationSeconds'],
-    endpoint: ['endpoint', 'operation', 'count'],
+    endpoint: ['endpoint', 'operation', 'reason', 'count'],
     api: ['operation', 'error', 'delaySeconds', 'probability', 'count'],
   };
   const members = wanted[String(body.type)] ?? ['cluster', 'instanceGroup', 'count'];

@@ -171,7 +171,7 @@ export function faultSpec(plan: FaultPlan, name: string, nodes: readonly Node[])
     case 'training-job':
       return { type, failure: jobFailures[plan.node % jobFailures.length]! };
     case 'endpoint':
-      return { type };
+      return { type, reason: plan.rollback ? 'instance' : 'containers' };
     case 'slow':
       return { type, cluster, instanceGroup, node, factor: 3 };
     default:

@@ -4,13 +4,15 @@ import { hasInstance, type Node, nodeKey } from '../cluster/node.ts';
 import type { FaultRequest } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import { loseInstance } from '../inference/lost-instances.ts';
+import { saveEndpoint } from '../inference/save-endpoint.ts';
 import { FAULTS_MAX } from '../limits.ts';
 import { invalid, notFound } from '../refusal.ts';
 import type { State } from '../state.ts';
 import { strikeRunning } from '../training/job-faults.ts';
 import { type World, worldKey } from '../world.ts';
 import type { Fault } from './fault.ts';
-import { endFault, isNamed } from './outcome.ts';
+import { endFault, hitFault, isNamed } from './outcome.ts';
 
 /** Making faults, and ending them. */
 export function createFault(draft: Draft, request: FaultRequest, context: Context): Fault {
@@ -31,6 +33,8 @@ export function createFault(draft: Draft, request: FaultRequest, context: Contex
   draft.put('fault', fault.id, fault);
   if (spec.type === 'node') ailNode(draft, fault, spec, world, context);
   if (spec.type === 'training-job') strikeRunning(draft, fault.id, context);
+  if (spec.type === 'endpoint' && spec.reason === 'instance')
+    failEndpointInstance(draft, fault, spec, context);
   return draft.get('fault', fault.id)!;
 }
 
@@ -67,6 +71,31 @@ function ailNode(
     node,
     { faultId: fault.id, needs: spec.needs, endsAt: spec.needs === 'Nothing' ? fault.endsAt : undefined },
     context,
+  );
+}
+
+/** An instance on a plan fails at once, of the endpoint that is named or of the first that has one. */
+function failEndpointInstance(
+  draft: Draft,
+  fault: Fault,
+  { endpoint: name }: Extract<Fault['spec'], { type: 'endpoint' }>,
+  context: Context,
+): void {
+  for (const endpoint of draft.state.all('endpoint').values()) {
+    if (name !== undefined && endpoint.name !== name) continue;
+    if (fault.world !== undefined && fault.world !== worldKey(endpoint)) continue;
+    const left = loseInstance(draft, endpoint, context);
+    if (left === undefined) continue;
+    saveEndpoint(draft, left, context);
+    return hitFault(
+      draft,
+      { ...fault, remaining: 1 },
+      `an instance of endpoint ${endpoint.name}`,
+      context.now,
+    );
+  }
+  throw invalid(
+    `There is no ${name === undefined ? 'endpoint' : `endpoint '${name}'`} with instances of a training plan that could fail.`,
   );
 }
 

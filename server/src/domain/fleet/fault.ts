@@ -62,12 +62,17 @@ export type FaultSpec =
       readonly job?: string;
       readonly failure: JobFailure;
     }
-  /** The containers of an endpoint do not come up: what is being created or updated fails. */
+  /**
+   * The containers of an endpoint do not come up: what is being created or updated fails. Or one of its instances on a
+   * training plan fails, at once.
+   */
   | {
       readonly type: 'endpoint';
       /** The endpoint's name. */
       readonly endpoint?: string;
       readonly operation?: 'create' | 'update';
+      /** Absent: the containers. */
+      readonly reason?: 'containers' | 'instance';
     }
   /** The API itself fails or is slow for an operation (`*`: every one). */
   | {

@@ -2,7 +2,15 @@ import type { PendingDeploymentSummary, ProductionVariantSummary } from '../../s
 import { planCalled } from '../capacity/find-training-plan.ts';
 import type { OperationContext } from '../context.ts';
 import type { State } from '../state.ts';
-import { type Deployment, type Endpoint, heldOf, isOnPlan, type Variant } from './endpoint.ts';
+import {
+  allVariants,
+  type Deployment,
+  type Endpoint,
+  heldOf,
+  isOnPlan,
+  type Variant,
+  wantedOfPlan,
+} from './endpoint.ts';
 import { countsFor } from './plan-holds.ts';
 
 /** The variants that an endpoint has, and what they are to be. */
@@ -75,7 +83,12 @@ const IMAGE_LENGTH_MAX = 255;
 function runningOf(endpoint: Endpoint, variant: Variant): number {
   if (endpoint.status === 'Creating' || endpoint.status === 'Failed') return 0;
   const arn = variant.spec.CapacityReservationConfig?.MlReservationArn;
-  return arn !== undefined && heldOf(endpoint, arn) === 0 ? 0 : (variant.count ?? 0);
+  const count = variant.count ?? 0;
+  if (arn === undefined) return count;
+  const missing = Math.max(0, wantedOfPlan(endpoint.present) - heldOf(endpoint, arn));
+  const [first] = allVariants(endpoint.present).filter(isOnPlan);
+  if (heldOf(endpoint, arn) === 0) return 0;
+  return variant === first ? Math.max(0, count - missing) : count;
 }
 
 function poolsOf(endpoint: Endpoint, variant: Variant) {

@@ -1,18 +1,22 @@
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
-import type { Deployment, Endpoint, Variant } from './endpoint.ts';
+import { type Deployment, type Endpoint, heldOf, type Variant } from './endpoint.ts';
 import { launch } from './launch.ts';
+import { recoverInstances, withoutLost } from './lost-instances.ts';
 import { hold, letGo, type Wanted, wantedOf } from './plan-holds.ts';
 import { dropEndpoint, saveEndpoint } from './save-endpoint.ts';
 
 /** What an endpoint does is done: it serves, serves what is new, or is gone; or it failed. */
 export function endpointIsDue(draft: Draft, key: string, context: Context): void {
-  const endpoint = draft.get('endpoint', key);
-  const operation = endpoint?.operation;
-  if (endpoint === undefined || operation === undefined) return;
+  const present = draft.get('endpoint', key);
+  if (present === undefined) return;
+  const endpoint = recoverInstances(draft, present, context);
+  if (endpoint !== present) saveEndpoint(draft, endpoint, context);
+  const { operation } = endpoint;
+  if (operation === undefined || operation.dueAt > context.now) return;
   switch (operation.kind) {
     case 'delete':
-      return dropEndpoint(draft, letGo(draft, endpoint, context), context);
+      return dropEndpoint(draft, letGo(draft, withoutLost(draft, endpoint, context), context), context);
     case 'create':
       return finishCreation(draft, endpoint, context);
     case 'update':
@@ -28,7 +32,8 @@ function finishCreation(draft: Draft, endpoint: Endpoint, context: Context): voi
   const launched = launch(draft, endpoint, present, wantedOf(present), () => true, context);
   const after = { operation: undefined, modifiedAt: context.now };
   if ('failure' in launched) {
-    const failed = { ...letGo(draft, endpoint, context), ...after, status: 'Failed' } as const;
+    const whole = withoutLost(draft, endpoint, context);
+    const failed = { ...letGo(draft, whole, context), ...after, status: 'Failed' } as const;
     return saveEndpoint(draft, { ...failed, failureReason: launched.failure }, context);
   }
   const { endpoint: held, deployment } = launched;
@@ -63,12 +68,18 @@ function finishChange(
   const launched = launch(draft, endpoint, next, wanted, isNew, context);
   const after = { status: 'InService', operation: undefined, modifiedAt: context.now } as const;
   if ('failure' in launched) {
-    const back =
-      hold(draft, endpoint, wantedOf(endpoint.present), context) ?? letGo(draft, endpoint, context);
+    const back = backToPresent(draft, endpoint, context);
     return saveEndpoint(draft, { ...back, ...after, failureReason: launched.failure }, context);
   }
   const { endpoint: held, deployment } = launched;
   const deploymentConfig =
     endpoint.operation!.kind === 'update' ? endpoint.operation!.deploymentConfig : endpoint.deploymentConfig;
   saveEndpoint(draft, { ...held, ...after, present: deployment, deploymentConfig }, context);
+}
+
+/** The endpoint with what it served with; where another took of it meanwhile, with what it still has. */
+function backToPresent(draft: Draft, endpoint: Endpoint, context: Context): Endpoint {
+  const wanted = wantedOf(endpoint.present);
+  const left = new Map([...wanted].map(([arn, count]) => [arn, Math.min(count, heldOf(endpoint, arn))]));
+  return hold(draft, endpoint, wanted, context) ?? hold(draft, endpoint, left, context)!;
 }

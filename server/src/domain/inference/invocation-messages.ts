@@ -4,6 +4,9 @@ import type { EndpointStatus } from '../../shapes/endpoint.ts';
 export const invocationTexts = {
   /** Observed. */
   unknown: (name: string, account: string) => `Endpoint ${name} of account ${account} not found.`,
+  /** Observed. */
+  noAnswer: (name: string) =>
+    `Received server error (0) from model with message "Amazon SageMaker could not get a response from the ${name} endpoint. This can occur when CPU or memory utilization is high. To check your utilization, see Amazon CloudWatch. To fix this problem, use an instance type with more CPU capacity or memory."`,
   notInService: (name: string, account: string, status: EndpointStatus) =>
     `Endpoint ${name} of account ${account} is ${status}, and takes requests only while it is InService or Updating. DescribeEndpoint shows how it is.`,
   isAsync: (name: string) =>

@@ -71,6 +71,7 @@ function brokenOf(draft: Draft, endpoint: Endpoint, context: Context): boolean {
     endpoint,
     (spec) =>
       spec.type === 'endpoint' &&
+      spec.reason !== 'instance' &&
       (spec.endpoint === undefined || spec.endpoint === endpoint.name) &&
       (spec.operation === undefined ? kind !== 'scale' : spec.operation === kind),
   );

@@ -71,7 +71,12 @@ export function withoutEnded(draft: Draft, endpoint: Endpoint): Endpoint {
     const plan = planCalled(draft.state, planArn, endpoint);
     return plan !== undefined && openBlock(plan, 'endpoint') === block;
   });
-  return holds.length === endpoint.holds.length ? endpoint : { ...endpoint, holds };
+  const lost = endpoint.lost?.filter(({ planArn, block }) => {
+    const plan = planCalled(draft.state, planArn, endpoint);
+    return plan !== undefined && openBlock(plan, 'endpoint') === block;
+  });
+  if (holds.length === endpoint.holds.length && lost?.length === endpoint.lost?.length) return endpoint;
+  return { ...endpoint, holds, lost: lost?.length === 0 ? undefined : lost };
 }
 
 /** How many more instances of the plan an endpoint could have. */

@@ -20,6 +20,7 @@ type Step =
   | { what: 'scale'; name: number; count: number }
   | { what: 'delete'; name: number }
   | { what: 'no capacity' }
+  | { what: 'failure'; name: number }
   | { what: 'wait'; minutes: number };
 
 const name = fc.nat(2);
@@ -35,6 +36,7 @@ const steps = fc.array(
     fc.record({ what: fc.constant('scale'), name, count: fc.integer({ min: 1, max: 5 }) }),
     fc.record({ what: fc.constant('delete'), name }),
     fc.record({ what: fc.constant('no capacity') }),
+    fc.record({ what: fc.constant('failure'), name }),
     fc.record({ what: fc.constant('wait'), minutes: fc.constantFrom(1, 6, 10, 60, 600, 600) }),
   ),
   { minLength: 20, maxLength: 60, size: 'max' },
@@ -89,6 +91,7 @@ class Life {
     if (step.what === 'wait') return stage.advance(step.minutes * 60_000);
     if (step.what === 'no capacity') return stage.fault({ type: 'capacity' }, 1);
     const endpoint = names[step.name]!;
+    if (step.what === 'failure') return stage.breakInstance(endpoint);
     if (step.what === 'delete') return stage.delete(endpoint);
     if (step.what === 'scale') return stage.scale(endpoint, step.count);
     const config = `c-${this.#configs++}`;
@@ -128,7 +131,7 @@ class Life {
       planAgreesWithClock(plan, this.stage.now);
     }
     const restarted = new State();
-    for (const kind of ['trainingPlan', 'endpoint'] as const)
+    for (const kind of ['trainingPlan', 'endpoint', 'fault'] as const)
       for (const [key, doc] of state.all(kind)) restarted.put(kind, key, doc);
     endpointsAreSound({ state: restarted });
     for (const { ProductionVariants } of names.flatMap((each) =>

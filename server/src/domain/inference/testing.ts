@@ -2,6 +2,7 @@ import type { ProductionVariant } from '../../shapes/production-variant.ts';
 import { PlanStage } from '../capacity/testing.ts';
 import { planArn, type TrainingPlan } from '../capacity/training-plan.ts';
 import { testWorld } from '../cluster/testing.ts';
+import { createFault } from '../fleet/fault-commands.ts';
 import { createEndpoint } from './create-endpoint.ts';
 import { createEndpointConfig } from './create-endpoint-config.ts';
 import { createModel } from './create-model.ts';
@@ -69,6 +70,11 @@ export class EndpointStage extends PlanStage {
   scale(EndpointName: string, DesiredInstanceCount: number, VariantName = 'main'): void {
     const DesiredWeightsAndCapacities = [{ VariantName, DesiredInstanceCount }];
     this.call(updateEndpointWeightsAndCapacities, { EndpointName, DesiredWeightsAndCapacities });
+  }
+
+  /** One of its instances on a plan fails. */
+  breakInstance(endpoint: string): void {
+    createFault(this.draft, { spec: { type: 'endpoint', endpoint, reason: 'instance' } }, this.context);
   }
 
   delete(EndpointName: string): void {

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planCounts } from '../capacity/training-plan.ts';
+import { EndpointStage } from './testing.ts';
+
+const minute = 60_000;
+
+/** A plan `p` of three instances that lasts a day, with an endpoint `x` of two. */
+function staged(): EndpointStage {
+  const stage = new EndpointStage();
+  stage.endpointPlan('p', 3, [[1, 25]]);
+  stage.advanceHours(2);
+  for (const count of [1, 2, 3]) stage.config(`c${count}`, stage.onPlan('p', count));
+  stage.create('x', 'c2');
+  stage.advance(5 * minute);
+  return stage;
+}
+
+/** Instances of the plan in use, unhealthy and available; what the endpoint runs. */
+const seen = (stage: EndpointStage): string => {
+  const { inUse, unhealthy, available } = planCounts(stage.plan('p'));
+  return `${inUse} ${unhealthy} ${available} | ${stage.endpoint('x') === undefined ? 'gone' : stage.seen('x')}`;
+};
+
+test('an instance of a plan that fails: at once, and when it is well again', async (t) => {
+  type Act = (stage: EndpointStage) => void;
+  const table: Record<string, [act: Act, atOnce: string, after: string]> = {
+    'the endpoint has one less for ten minutes': [
+      () => undefined,
+      '1 1 1 | InService c2 1/2',
+      '2 0 1 | InService c2 2/2',
+    ],
+    'where another took what was free, it waits for its own': [
+      (stage) => stage.create('y', 'c1'),
+      '2 1 0 | InService c2 1/2',
+      '3 0 0 | InService c2 2/2',
+    ],
+    'both may fail': [
+      (stage) => stage.breakInstance('x'),
+      '0 2 1 | InService c2 0/2',
+      '2 0 1 | InService c2 2/2',
+    ],
+    'an update takes what is free in its place': [
+      (stage) => stage.update('x', 'c2'),
+      '2 1 0 | Updating c2 2/2',
+      '2 0 1 | InService c2 2/2',
+    ],
+    'one that asks for more than is well leaves what it had': [
+      (stage) => {
+        stage.update('x', 'c3');
+        stage.advance(8 * minute);
+      },
+      '2 1 0 | InService c2 2/2 !',
+      '2 0 1 | InService c2 2/2 !',
+    ],
+    'a deletion leaves the plan whole': [
+      (stage) => {
+        stage.delete('x');
+        stage.advance(minute);
+      },
+      '0 0 3 | gone',
+      '0 0 3 | gone',
+    ],
+  };
+  for (const [sentence, [act, atOnce, after]] of Object.entries(table)) {
+    await t.test(sentence, () => {
+      const stage = staged();
+      stage.breakInstance('x');
+      act(stage);
+      assert.equal(seen(stage), atOnce);
+      stage.advance(10 * minute);
+      assert.equal(seen(stage), after);
+    });
+  }
+});
+
+test('an endpoint that has lost all its instances answers with an error, and is not expired', () => {
+  const stage = staged();
+  stage.breakInstance('x');
+  assert.equal(stage.invoke('x').variant.name, 'main');
+  stage.breakInstance('x');
+  assert.throws(() => stage.invoke('x'), /could not get a response from the x endpoint/);
+  stage.advance(10 * minute);
+  assert.equal(stage.invoke('x').variant.name, 'main');
+});
+
+test('at the end of the block nothing is left to mend', () => {
+  const stage = staged();
+  stage.advanceHours(22.9);
+  stage.breakInstance('x');
+  stage.advanceHours(1);
+  assert.equal(stage.endpoint('x')!.lost, undefined);
+  assert.equal(stage.draft.state.due.peek(), undefined);
+  assert.throws(() => stage.invoke('x'), /capacity reservation has expired/);
+});
+
+test('where nothing can fail, the fault is refused', () => {
+  const stage = staged();
+  assert.throws(() => stage.breakInstance('y'), /no endpoint 'y' with instances of a training plan/);
+});
