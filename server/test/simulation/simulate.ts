@@ -5,6 +5,7 @@ import { endpointsAreSound } from './checkers/endpoints.ts';
 import { eventsAreInOrder } from './checkers/events.ts';
 import { governanceIsIndexed, governanceIsSound } from './checkers/governance.ts';
 import { idsAndAddressesAreUnique, nodesKeepTheirIdentity } from './checkers/identity.ts';
+import { plansAreHeld } from './checkers/plan-users.ts';
 import { nothingIsOversold, plansAreSound } from './checkers/plans.ts';
 import { nothingIsLeftBehind, nothingIsStuck, timersAreIndexed } from './checkers/progress.ts';
 import { everythingHasSettled, nothingIsGivenUp, replacementsTookPlace } from './checkers/quiescence.ts';
@@ -31,6 +32,7 @@ const checkers: readonly ((simulation: S) => void)[] = [
   tasksOfAllAreSound,
   plansAreSound,
   nothingIsOversold,
+  ({ state }) => plansAreHeld(state),
   ({ state }) => clustersStandOnTheirPlans(state),
   trainingJobsAreSound,
   endpointsAreSound,

@@ -63,15 +63,16 @@ function shares(
   return missing === 0 ? counts : undefined;
 }
 
-/** Gives back what a hold says. */
-export function giveBackInstances(plan: TrainingPlan, { block, counts }: Hold): TrainingPlan {
+/** Gives back what a hold says. Whoever waits for instances of the plan hears of it at the same instant. */
+export function giveBackInstances(plan: TrainingPlan, { block, counts }: Hold, now: number): TrainingPlan {
   const { status, pools } = plan.capacities[block]!;
   if (status === 'Expired') return plan;
-  return withPools(
+  const left = withPools(
     plan,
     block,
     pools.map((pool, i) => giveBack(pool, counts[i]!)),
   );
+  return { ...left, freedAt: now };
 }
 
 /** An instance in use has failed: it is unhealthy, and its holder has one less. */

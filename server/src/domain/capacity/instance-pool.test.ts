@@ -69,7 +69,7 @@ test('at the end of a block everything is let go, and a hold on it is worth noth
   stage.advanceHours(24);
   const over = stage.plan('a');
   assert.deepEqual([over.status, planCounts(over).inUse], ['Expired', 0]);
-  assert.equal(giveBackInstances(over, hold), over);
+  assert.equal(giveBackInstances(over, hold, 0), over);
   assert.equal(takeInstances(over, 1), undefined);
 });
 
@@ -136,7 +136,7 @@ function act(plan: TrainingPlan, holds: Hold[], what: string, number: number): T
     }
     case 'give back': {
       const [hold] = holds.splice(number % Math.max(1, holds.length), 1);
-      return hold === undefined ? plan : giveBackInstances(plan, hold);
+      return hold === undefined ? plan : giveBackInstances(plan, hold, 0);
     }
     case 'fail':
       if (holder < 0) return plan;

@@ -85,8 +85,7 @@ function release(draft: Draft, cluster: Cluster, hold: GroupHold, context: Conte
   }
   const surplus = hold.counts.map((count, pool) => count - kept[pool]!);
   if (total(surplus) === 0) return cluster;
-  const left = giveBackInstances(plan, { block: hold.block, counts: surplus });
-  savePlan(draft, { ...left, freedAt: context.now }, context);
+  savePlan(draft, giveBackInstances(plan, { block: hold.block, counts: surplus }, context.now), context);
   return withHold(cluster, hold, kept);
 }
 

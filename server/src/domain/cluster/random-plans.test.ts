@@ -1,6 +1,7 @@
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { clustersStandOnTheirPlans } from '../../../test/simulation/checkers/clusters-on-plans.ts';
+import { plansAreHeld } from '../../../test/simulation/checkers/plan-users.ts';
 import { planAddsUp, planAgreesWithClock } from '../../../test/simulation/checkers/plans.ts';
 import { PlanStage } from '../capacity/testing.ts';
 import { planArn, planCounts, type TrainingPlan } from '../capacity/training-plan.ts';
@@ -297,5 +298,6 @@ class Life {
       planAddsUp(plan);
     }
     clustersStandOnTheirPlans(state);
+    plansAreHeld(state);
   }
 }

@@ -84,8 +84,6 @@ const waits = {
   /** An endpoint without any instances (observed: about 2 minutes). */
   serverlessEndpoint: 2 * minute,
   endpointDeletion: 20 * second,
-  /** Until a failed instance of an endpoint is well again (our choice). */
-  endpointRepair: 10 * minute,
 } as const;
 
 /** Transitions among the waits: these take no time at the instant pace. */
@@ -103,7 +101,6 @@ const transitions: ReadonlySet<string> = new Set([
   'endpointScaling',
   'serverlessEndpoint',
   'endpointDeletion',
-  'endpointRepair',
 ]);
 
 const scale = { realistic: 1, brisk: 1 / 60, instant: 0 } as const;

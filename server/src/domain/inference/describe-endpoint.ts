@@ -3,8 +3,9 @@ import type { DataCaptureConfigSummary } from '../../shapes/endpoint-summary.ts'
 import type { OperationContext } from '../context.ts';
 import type { State } from '../state.ts';
 import { describePending, describeVariants } from './describe-variants.ts';
-import { type Deployment, type Endpoint, endpointArn, isExpired } from './endpoint.ts';
+import { type Deployment, type Endpoint, endpointArn } from './endpoint.ts';
 import { findEndpoint } from './find.ts';
+import { isExpired } from './plan-holds.ts';
 import { capacityTexts } from './plan-messages.ts';
 
 /** DescribeEndpoint. */
@@ -23,7 +24,7 @@ export function describeEndpoint(
     ProductionVariants: describeVariants(state, endpoint, 'variants', context),
     DataCaptureConfig: captureOf(present, endpoint),
     EndpointStatus: endpoint.status,
-    FailureReason: failureOf(endpoint),
+    FailureReason: failureOf(state, endpoint),
     CreationTime: endpoint.createdAt,
     LastModifiedTime: endpoint.modifiedAt,
     LastDeploymentConfig: endpoint.deploymentConfig,
@@ -40,9 +41,9 @@ export function describeEndpoint(
 }
 
 /** Why the last operation failed, or that the reservation is over (our choice: an endpoint shows it nowhere else). */
-function failureOf(endpoint: Endpoint): string | undefined {
+function failureOf(state: State, endpoint: Endpoint): string | undefined {
   if (endpoint.failureReason !== undefined) return endpoint.failureReason;
-  return endpoint.status === 'InService' && isExpired(endpoint) ? capacityTexts.expired : undefined;
+  return endpoint.status === 'InService' && isExpired(state, endpoint) ? capacityTexts.expired : undefined;
 }
 
 function captureOf({ config }: Deployment, { status }: Endpoint): DataCaptureConfigSummary | undefined {

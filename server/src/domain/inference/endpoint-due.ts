@@ -2,21 +2,17 @@ import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { type Deployment, type Endpoint, heldOf, type Variant } from './endpoint.ts';
 import { launch } from './launch.ts';
-import { recoverInstances, withoutLost } from './lost-instances.ts';
 import { hold, letGo, type Wanted, wantedOf } from './plan-holds.ts';
 import { dropEndpoint, saveEndpoint } from './save-endpoint.ts';
 
 /** What an endpoint does is done: it serves, serves what is new, or is gone; or it failed. */
 export function endpointIsDue(draft: Draft, key: string, context: Context): void {
-  const present = draft.get('endpoint', key);
-  if (present === undefined) return;
-  const endpoint = recoverInstances(draft, present, context);
-  if (endpoint !== present) saveEndpoint(draft, endpoint, context);
-  const { operation } = endpoint;
-  if (operation === undefined || operation.dueAt > context.now) return;
+  const endpoint = draft.get('endpoint', key);
+  const operation = endpoint?.operation;
+  if (endpoint === undefined || operation === undefined) return;
   switch (operation.kind) {
     case 'delete':
-      return dropEndpoint(draft, letGo(draft, withoutLost(draft, endpoint, context), context), context);
+      return dropEndpoint(draft, letGo(draft, endpoint, context), context);
     case 'create':
       return finishCreation(draft, endpoint, context);
     case 'update':
@@ -32,8 +28,7 @@ function finishCreation(draft: Draft, endpoint: Endpoint, context: Context): voi
   const launched = launch(draft, endpoint, present, wantedOf(present), () => true, context);
   const after = { operation: undefined, modifiedAt: context.now };
   if ('failure' in launched) {
-    const whole = withoutLost(draft, endpoint, context);
-    const failed = { ...letGo(draft, whole, context), ...after, status: 'Failed' } as const;
+    const failed = { ...letGo(draft, endpoint, context), ...after, status: 'Failed' } as const;
     return saveEndpoint(draft, { ...failed, failureReason: launched.failure }, context);
   }
   const { endpoint: held, deployment } = launched;

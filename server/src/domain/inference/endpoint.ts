@@ -4,7 +4,7 @@ import type {
   ProductionVariant,
   ProductionVariantServerlessConfig,
 } from '../../shapes/production-variant.ts';
-import type { Hold, PoolPlace } from '../capacity/consumers.ts';
+import type { Hold } from '../capacity/consumers.ts';
 import type { Due } from '../due.ts';
 import { arnOf, type World } from '../world.ts';
 import { type ConfigSpec, planOf } from './endpoint-config.ts';
@@ -25,14 +25,6 @@ export interface Endpoint extends World {
   readonly operation?: EndpointOperation;
   /** What it has of a training plan; two while it goes over from one to another. */
   readonly holds: readonly PlanHold[];
-  /** Instances of a plan that failed, and are not well again. */
-  readonly lost?: readonly LostInstance[] | undefined;
-}
-
-/** An instance that failed: of which block and pool of its plan, and when it is well again. */
-export interface LostInstance extends PoolPlace {
-  readonly planArn: string;
-  readonly dueAt: number;
 }
 
 export interface EndpointOperation {
@@ -78,11 +70,8 @@ export interface PlanHold {
 
 export const endpointArn = (world: World, name: string): string => arnOf(world, `endpoint/${name}`);
 
-/** When its operation is over, or an instance is well again. */
-export function endpointDue({ operation, lost = [] }: Endpoint): Due | undefined {
-  const at = Math.min(operation?.dueAt ?? Number.POSITIVE_INFINITY, ...lost.map(({ dueAt }) => dueAt));
-  return at === Number.POSITIVE_INFINITY ? undefined : { at, inFlight: true };
-}
+export const endpointDue = ({ operation }: Endpoint): Due | undefined =>
+  operation && { at: operation.dueAt, inFlight: true };
 
 export const allVariants = ({ variants, shadows }: Deployment): readonly Variant[] => [
   ...variants,
@@ -93,11 +82,9 @@ export const allVariants = ({ variants, shadows }: Deployment): readonly Variant
 export const planOfDeployment = ({ config }: Deployment): string | undefined => planOf(config);
 
 /** Every plan that has to do with an endpoint. */
-export const plansOfEndpoint = ({ present, operation, holds, lost = [] }: Endpoint): readonly string[] => {
+export const plansOfEndpoint = ({ present, operation, holds }: Endpoint): readonly string[] => {
   const arns = [planOfDeployment(present), operation?.next && planOfDeployment(operation.next)];
-  return [...new Set([...arns, ...[...holds, ...lost].map(({ planArn }) => planArn)])].filter(
-    (arn) => arn !== undefined,
-  );
+  return [...new Set([...arns, ...holds.map(({ planArn }) => planArn)])].filter((arn) => arn !== undefined);
 };
 
 export const isOnPlan = ({ spec }: Variant): boolean =>
@@ -112,14 +99,3 @@ export const wantedOfPlan = (deployment: Deployment): number =>
 /** How many instances of a plan the endpoint has. */
 export const heldOf = ({ holds }: Endpoint, planArn: string): number =>
   holds.find((hold) => hold.planArn === planArn)?.count ?? 0;
-
-/** Whether the instances of its plan that it serves with are gone: the block is over, and it did not get any since. */
-export function isExpired(endpoint: Endpoint): boolean {
-  const arn = planOfDeployment(endpoint.present);
-  return (
-    endpoint.status !== 'Creating' &&
-    arn !== undefined &&
-    heldOf(endpoint, arn) === 0 &&
-    endpoint.lost === undefined
-  );
-}

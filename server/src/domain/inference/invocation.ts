@@ -1,8 +1,9 @@
 import type { OperationContext } from '../context.ts';
 import type { State } from '../state.ts';
-import { type Endpoint, heldOf, isExpired, type Variant } from './endpoint.ts';
+import { type Endpoint, heldOf, type Variant } from './endpoint.ts';
 import { invocationTexts } from './invocation-messages.ts';
 import { namedKey } from './model.ts';
+import { isExpired } from './plan-holds.ts';
 import { capacityTexts } from './plan-messages.ts';
 
 /** Why a request is not served; the code is one of SageMaker Runtime. */
@@ -50,7 +51,8 @@ export function invoke(
   }
   if (variant.spec.ModelName === undefined) throw invalid(invocationTexts.noModel(variant.name));
   const arn = variant.spec.CapacityReservationConfig?.MlReservationArn;
-  if (arn !== undefined && isExpired(endpoint)) throw new NotInvoked('ModelError', capacityTexts.expired);
+  if (arn !== undefined && isExpired(state, endpoint))
+    throw new NotInvoked('ModelError', capacityTexts.expired);
   if (arn !== undefined && heldOf(endpoint, arn) === 0)
     throw new NotInvoked('ModelError', invocationTexts.noAnswer(name));
   return { endpoint, variant };

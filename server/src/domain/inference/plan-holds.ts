@@ -5,6 +5,7 @@ import { savePlan } from '../capacity/save-plan.ts';
 import { planCounts, type TrainingPlan } from '../capacity/training-plan.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import type { State } from '../state.ts';
 import {
   type Deployment,
   type Endpoint,
@@ -50,12 +51,14 @@ export function hold(
     if ((present?.count ?? 0) === count) continue;
     const plan = planCalled(draft.state, planArn, endpoint);
     if (plan === undefined) continue;
-    const freed = present === undefined ? plan : giveBackInstances(plan, present.hold);
+    const freed = present === undefined ? plan : giveBackInstances(plan, present.hold, context.now);
     if (count > 0 && openBlock(freed, 'endpoint') === undefined) return undefined;
     const taken = count === 0 ? { plan: freed } : takeInstances(freed, count);
     if (taken === undefined) return undefined;
     if ('hold' in taken) holds.push({ planArn, count, hold: taken.hold });
-    changed.push(taken.plan);
+    // Who has more than before has left nothing for others.
+    const isLess = count < (present?.count ?? 0);
+    changed.push(isLess ? taken.plan : { ...taken.plan, freedAt: plan.freedAt });
   }
   for (const plan of changed) savePlan(draft, plan, context);
   return { ...endpoint, holds };
@@ -71,12 +74,7 @@ export function withoutEnded(draft: Draft, endpoint: Endpoint): Endpoint {
     const plan = planCalled(draft.state, planArn, endpoint);
     return plan !== undefined && openBlock(plan, 'endpoint') === block;
   });
-  const lost = endpoint.lost?.filter(({ planArn, block }) => {
-    const plan = planCalled(draft.state, planArn, endpoint);
-    return plan !== undefined && openBlock(plan, 'endpoint') === block;
-  });
-  if (holds.length === endpoint.holds.length && lost?.length === endpoint.lost?.length) return endpoint;
-  return { ...endpoint, holds, lost: lost?.length === 0 ? undefined : lost };
+  return holds.length === endpoint.holds.length ? endpoint : { ...endpoint, holds };
 }
 
 /** How many more instances of the plan an endpoint could have. */
@@ -90,3 +88,11 @@ export const countsFor = (plan: TrainingPlan, endpoint: Endpoint, planArn: strin
   AvailableInstanceCount: freeOf(plan),
   UsedByCurrentEndpoint: heldOf(endpoint, planArn),
 });
+
+/** Whether an endpoint serves no more for its reservation is over: none of its plan's blocks runs (documented). */
+export function isExpired(state: State, endpoint: Endpoint): boolean {
+  const arn = planOfDeployment(endpoint.present);
+  if (arn === undefined || endpoint.status === 'Creating') return false;
+  const plan = planCalled(state, arn, endpoint);
+  return plan === undefined || openBlock(plan, 'endpoint') === undefined;
+}

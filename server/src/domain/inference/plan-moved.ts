@@ -1,9 +1,10 @@
+import { planCalled } from '../capacity/find-training-plan.ts';
 import { openBlock } from '../capacity/letting-go.ts';
 import { planArn, type TrainingPlan } from '../capacity/training-plan.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
-import { type Endpoint, heldOf, planOfDeployment } from './endpoint.ts';
-import { hold, wantedOf, withoutEnded } from './plan-holds.ts';
+import { type Endpoint, heldOf, planOfDeployment, wantedOfPlan } from './endpoint.ts';
+import { freeOf, hold, withoutEnded } from './plan-holds.ts';
 import { saveEndpoint } from './save-endpoint.ts';
 
 /**
@@ -22,11 +23,15 @@ export function planMovedEndpoints(draft: Draft, plan: TrainingPlan, context: Co
   }
 }
 
-/** The endpoint with the instances that it serves with, where it has none and they are free. */
+/** The endpoint with what it is to serve with, as far as the plan has it: a block has begun, or something came free. */
 function served(draft: Draft, endpoint: Endpoint, arn: string, context: Context): Endpoint {
   const { status, present, holds } = endpoint;
-  const serves = status === 'InService' || status === 'Updating';
-  if (!serves || planOfDeployment(present) !== arn || heldOf(endpoint, arn) > 0) return endpoint;
-  const others = holds.map(({ planArn: other, count }) => [other, count] as const);
-  return hold(draft, endpoint, new Map([...others, ...wantedOf(present)]), context) ?? endpoint;
+  if (status !== 'InService' && status !== 'Updating') return endpoint;
+  const plan = planCalled(draft.state, arn, endpoint);
+  if (plan === undefined || planOfDeployment(present) !== arn) return endpoint;
+  const held = heldOf(endpoint, arn);
+  const count = Math.min(wantedOfPlan(present), held + freeOf(plan));
+  if (count <= held) return endpoint;
+  const others = holds.map(({ planArn: other, count: has }) => [other, has] as const);
+  return hold(draft, endpoint, new Map([...others, [arn, count]]), context) ?? endpoint;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { endpointsAreSound } from '../../../test/simulation/checkers/endpoints.ts';
+import { plansAreHeld } from '../../../test/simulation/checkers/plan-users.ts';
 import { planAddsUp, planAgreesWithClock } from '../../../test/simulation/checkers/plans.ts';
 import { openBlock } from '../capacity/letting-go.ts';
 import { planArn } from '../capacity/training-plan.ts';
@@ -78,6 +79,7 @@ class Life {
     const mark = draft.mark();
     try {
       this.#act(step);
+      this.stage.advance(0);
       return 'done';
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -126,6 +128,7 @@ class Life {
   check(): void {
     const { state } = this.stage.draft;
     endpointsAreSound({ state });
+    plansAreHeld(state);
     for (const plan of state.all('trainingPlan').values()) {
       planAddsUp(plan);
       planAgreesWithClock(plan, this.stage.now);

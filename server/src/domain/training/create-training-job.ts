@@ -72,5 +72,5 @@ function makeRoom(draft: Draft, context: OperationContext): void {
       first = job;
   }
   if (first === undefined) throw jobRefusals.tooMany(TRAINING_JOBS_PER_WORLD_MAX);
-  forgetJob(draft, first, context);
+  forgetJob(draft, first);
 }

@@ -6,22 +6,18 @@ import { forgetJob } from './forget-job.ts';
 import { faultOf, strike } from './job-faults.ts';
 import { stepEndsAt } from './job-pace.ts';
 import { statusMessages } from './messages.ts';
-import { planOf } from './plan-of.ts';
-import { recover } from './recover.ts';
 import { inStatus, saveJob } from './save-job.ts';
-import { seatWaiting } from './seats.ts';
 import { beginStop } from './stop-job.ts';
 import { beginTraining, trainingIsDue } from './training.ts';
 import { maxWaitAt, type TrainingJob } from './training-job.ts';
 import { lookForCapacity, waitForCapacity } from './wait.ts';
 import { terminatePool } from './warm-pool.ts';
 
-/** Something of a job falls due: a repair, the end of its warm pool, of its patience, or of the step it is in. */
+/** Something of a job falls due: the end of its warm pool, of its patience, or of the step it is in. */
 export function trainingJobIsDue(draft: Draft, key: string, context: Context): void {
   const { now } = context;
   const job = draft.get('trainingJob', key);
   if (job === undefined) return;
-  if (job.repairs?.some(({ dueAt }) => dueAt <= now)) return repair(draft, job, context);
   if (job.warmPool?.status === 'Available' && job.warmPool.untilAt <= now)
     return terminatePool(draft, job, context);
   if (maxWaitAt(job) <= now) return beginStop(draft, job, 'MaxWaitTimeExceeded', context);
@@ -48,7 +44,7 @@ function stepIsOver(draft: Draft, key: string, job: TrainingJob, context: Contex
     case 'Stop':
       return hasStopped(draft, job, context);
     case 'Delete':
-      return forgetJob(draft, job, context);
+      return forgetJob(draft, job);
     default:
       return assertNever(kind);
   }
@@ -89,15 +85,4 @@ function hasStopped(draft: Draft, job: TrainingJob, context: Context): void {
   const dueAt = stepEndsAt(job, 'Upload', context);
   const uploading = inStatus(job, 'Uploading', statusMessages.uploading, context.now);
   saveJob(draft, { ...uploading, step: { kind: 'Upload', dueAt } }, context);
-}
-
-/** Another instance stands in the place of one that failed, if the block still runs. */
-function repair(draft: Draft, job: TrainingJob, context: Context): void {
-  const all = job.repairs ?? [];
-  const over = all.filter(({ dueAt }) => dueAt <= context.now);
-  const { repairs: _, ...rest } = job;
-  const left = all.filter((one) => !over.includes(one));
-  saveJob(draft, left.length === 0 ? rest : { ...rest, repairs: left }, context);
-  for (const place of over) recover(draft, job, place, context);
-  seatWaiting(draft, planOf(draft.state, job), context);
 }

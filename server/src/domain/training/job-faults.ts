@@ -1,4 +1,5 @@
-import { failInstance, type Hold, takeInstances, takeSpare } from '../capacity/consumers.ts';
+import { type Hold, takeInstances, takeSpare } from '../capacity/consumers.ts';
+import { failForRepair } from '../capacity/repair.ts';
 import { savePlan } from '../capacity/save-plan.ts';
 import type { TrainingPlan } from '../capacity/training-plan.ts';
 import type { Context } from '../context.ts';
@@ -8,7 +9,6 @@ import { hitFault, standingFault } from '../fleet/outcome.ts';
 import { worldKey } from '../world.ts';
 import { endJob } from './end-job.ts';
 import { interrupted, leaveBlock, startAgain } from './interrupt.ts';
-import { stepEndsAt } from './job-pace.ts';
 import { failureReasons, statusMessages } from './messages.ts';
 import { addHolds } from './placement.ts';
 import { planOf, withoutHold } from './plan-of.ts';
@@ -112,15 +112,10 @@ function fail(draft: Draft, job: TrainingJob, context: Context): void {
 function loseInstance(draft: Draft, job: TrainingJob, context: Context): void {
   const hold = job.hold!;
   const pool = hold.counts.findIndex((count) => count > 0);
-  const failed = failInstance(planOf(draft.state, job)!, { block: hold.block, pool });
+  const failed = failForRepair(planOf(draft.state, job)!, { block: hold.block, pool }, context);
   const replaced = replacement(failed, hold, pool, instancesOf(job));
   savePlan(draft, replaced.plan, context);
-  const dueAt = stepEndsAt(job, 'RepairInstance', context);
-  const struck = {
-    ...job,
-    hold: replaced.hold,
-    repairs: [...(job.repairs ?? []), { block: hold.block, pool, dueAt }],
-  };
+  const struck = { ...job, hold: replaced.hold };
   if (!replaced.isEnough) {
     leaveBlock(draft, struck, statusMessages.instanceFailed, context);
     return seatWaiting(draft, planOf(draft.state, job), context);

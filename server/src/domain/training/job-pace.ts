@@ -20,8 +20,6 @@ const ranges = {
   StopEarly: [5 * second, 15 * second],
   StopTraining: [120 * second, 120 * second],
   Delete: [2 * second, 5 * second],
-  /** As a node of a cluster (published: 20 to 30 minutes). */
-  RepairInstance: [20 * 60 * second, 30 * 60 * second],
 } as const satisfies Record<string, readonly [fromMs: number, toMs: number]>;
 
 /** When a step of the job that begins now ends. */

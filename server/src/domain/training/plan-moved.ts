@@ -9,6 +9,7 @@ import { endJob } from './end-job.ts';
 import { leaveBlock } from './interrupt.ts';
 import { failureReasons, statusMessages } from './messages.ts';
 import { jobsOn, seatWaiting } from './seats.ts';
+import { takeRepaired } from './take-repaired.ts';
 import { isOpen, jobKey } from './training-job.ts';
 import { keepWaiting } from './wait.ts';
 import { terminatePool } from './warm-pool.ts';
@@ -36,6 +37,7 @@ export function jobsHear(draft: Draft, { name, ...plan }: TrainingPlan, context:
     if (job.hold === undefined || job.hold.block === open) continue;
     leaveBlock(draft, job, statusMessages.blockOver(minutesLeft(before, job.hold.block)), context);
   }
+  for (const job of jobsOn(draft.state, before)) takeRepaired(draft, job, context);
   if (!hasTimeLeft(before)) return endAll(draft, before, context);
   seatWaiting(draft, present(), context);
   for (const job of jobsOn(draft.state, before))

@@ -17,7 +17,7 @@ export function planOf(state: State, job: TrainingJob): TrainingPlan | undefined
 export function withoutHold(draft: Draft, job: TrainingJob, context: Context): TrainingJob {
   const plan = planOf(draft.state, job);
   if (job.hold === undefined) return job;
-  if (plan !== undefined) savePlan(draft, giveBackInstances(plan, job.hold), context);
+  if (plan !== undefined) savePlan(draft, giveBackInstances(plan, job.hold, context.now), context);
   const { hold: _, ...rest } = job;
   return rest;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { plansAreHeld } from '../../../test/simulation/checkers/plan-users.ts';
 import { planAddsUp, planAgreesWithClock } from '../../../test/simulation/checkers/plans.ts';
 import { jobsAreSound } from '../../../test/simulation/checkers/training-jobs.ts';
 import { openBlock } from '../capacity/letting-go.ts';
@@ -245,6 +246,7 @@ class Life {
     const { stage } = this;
     const { state } = stage.draft;
     jobsAreSound(state, stage.now);
+    plansAreHeld(state);
     for (const plan of state.plans.of(testWorld).values()) {
       planAddsUp(plan);
       planAgreesWithClock(plan, stage.now);

@@ -1,6 +1,6 @@
 import type { CreateTrainingJobRequest } from '../../shapes/training-job.ts';
 import type { SecondaryStatus, TrainingJobStatus } from '../../shapes/training-job-resources.ts';
-import type { Hold, PoolPlace } from '../capacity/consumers.ts';
+import type { Hold } from '../capacity/consumers.ts';
 import type { Due } from '../due.ts';
 import { arnOf, type World, worldKey } from '../world.ts';
 import type { RunSpec } from './run-spec.ts';
@@ -47,8 +47,6 @@ export interface TrainingJob extends World {
   readonly reuses?: boolean;
   /** What it left. */
   readonly warmPool?: WarmPool;
-  /** Instances that failed under it, and when others stand in their place. */
-  readonly repairs?: readonly (PoolPlace & { readonly dueAt: number })[];
 }
 
 /** What was asked for, and how long it may take. */
@@ -134,14 +132,13 @@ export function maxWaitAt(job: TrainingJob): number {
 
 /** When a job moves by itself. What waits is not in flight: nobody knows how long it will. */
 export function trainingJobDue(job: TrainingJob): Due | undefined {
-  const { step, warmPool, repairs = [] } = job;
+  const { step, warmPool } = job;
   const never = Number.POSITIVE_INFINITY;
   const at = Math.min(
     step?.dueAt ?? never,
     maxWaitAt(job),
     warmPool?.status === 'Available' ? warmPool.untilAt : never,
-    ...repairs.map(({ dueAt }) => dueAt),
   );
-  const inFlight = (step !== undefined && step.kind !== 'Wait') || repairs.length > 0;
+  const inFlight = step !== undefined && step.kind !== 'Wait';
   return at === never ? undefined : { at, inFlight };
 }

@@ -11,7 +11,7 @@ import { failureReasons, statusMessages } from './messages.ts';
 import { planOf } from './plan-of.ts';
 import { prepare, waitedUntil } from './prepare.ts';
 import { inStatus, saveJob } from './save-job.ts';
-import { seat, seatWaiting } from './seats.ts';
+import { seat } from './seats.ts';
 import { beginStop } from './stop-job.ts';
 import { isSpot, jobKey, planArnOf, type TrainingJob } from './training-job.ts';
 import { poolFor, reuse } from './warm-pool.ts';
@@ -31,9 +31,8 @@ export function lookForCapacity(draft: Draft, key: string, context: Context): vo
   if (pool !== undefined) return reuse(draft, pool, job, context);
   if (planArnOf(job) === undefined) return lookOnDemand(draft, job, context);
   const plan = planOf(draft.state, job);
-  // Whoever waits already cannot use what is free, or would have it; others with the same plan tell nobody, though.
-  if (plan !== undefined && plan.targets.length === 1) seat(draft, job, plan, context);
-  else seatWaiting(draft, plan, context);
+  // Whoever waits already cannot use what is free, or would have it.
+  if (plan !== undefined) seat(draft, job, plan, context);
   const present = draft.get('trainingJob', key)!;
   if (present.step?.kind === 'Wait') keepWaiting(draft, present, plan, context);
 }
@@ -75,9 +74,9 @@ export function keepWaiting(
   const waitedMs = waitedUntil(job, now);
   const limitMs = pendingLimitMs(job);
   if (counts && waitedMs >= limitMs) return giveUp(draft, job, limitMs, context);
-  // On a plan jobs are told of what happens to it, but not of what others with the same plan give back.
-  const looks = plan === undefined || plan.targets.length > 1;
-  const dueAt = Math.min(now + limitMs - waitedMs, looks ? now + CAPACITY_LOOK_MS : Number.POSITIVE_INFINITY);
+  // On a plan jobs hear of what comes free.
+  const looksAt = plan === undefined ? now + CAPACITY_LOOK_MS : Number.POSITIVE_INFINITY;
+  const dueAt = Math.min(now + limitMs - waitedMs, looksAt);
   const step = { kind: 'Wait', ...(counts && { countsSince: now, dueAt }) } as const;
   saveJob(draft, { ...job, waitedMs, step }, context);
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Hold } from '../../../src/domain/capacity/consumers.ts';
 import { availableIn } from '../../../src/domain/capacity/instance-pool.ts';
 import { openBlock } from '../../../src/domain/capacity/letting-go.ts';
 import { currentBlock, planArn, type TrainingPlan } from '../../../src/domain/capacity/training-plan.ts';
@@ -14,10 +13,6 @@ import { worldKey } from '../../../src/domain/world.ts';
 export function clustersStandOnTheirPlans(state: State): void {
   const plans = [...state.all('trainingPlan').values()];
   const entries = [...state.clusters.values()];
-  for (const plan of plans) {
-    inUseIsHeld(state, plan);
-    unhealthyIsRepaired(plan);
-  }
   for (const entry of entries) {
     const { cluster, nodes } = entry;
     for (const hold of cluster.planHolds ?? []) {
@@ -35,33 +30,6 @@ export function clustersStandOnTheirPlans(state: State): void {
     }
     for (const group of cluster.groups) groupStandsOnItsPlan(state, entry, group);
   }
-}
-
-/** Who holds instances of plans. */
-const holders: readonly ((state: State) => readonly (Hold & { readonly plan: string })[])[] = [
-  (state) => [...state.clusters.values()].flatMap(({ cluster }) => cluster.planHolds ?? []),
-];
-
-/** What of a block is in use is what somebody holds of it. */
-function inUseIsHeld(state: State, plan: TrainingPlan): void {
-  const arn = planArn(plan);
-  const holds = holders.flatMap((of) => of(state)).filter((hold) => hold.plan === arn);
-  for (const [block, { pools }] of plan.capacities.entries()) {
-    for (const [i, pool] of pools.entries()) {
-      const held = holds
-        .filter((hold) => hold.block === block)
-        .reduce((sum, { counts }) => sum + counts[i]!, 0);
-      assert.equal(pool.inUse, held, `in use in pool ${i} of block ${block + 1} of ${plan.name}`);
-    }
-  }
-}
-
-function unhealthyIsRepaired({ name, capacities }: TrainingPlan): void {
-  for (const { pools, repairs = [] } of capacities)
-    pools.forEach(({ unhealthy }, i) => {
-      const under = repairs.filter(({ pool }) => pool === i).length;
-      assert.equal(unhealthy, under, `unhealthy in pool ${i} of ${name}`);
-    });
 }
 
 function groupStandsOnItsPlan(state: State, { cluster, nodes }: ClusterEntry, group: InstanceGroup): void {

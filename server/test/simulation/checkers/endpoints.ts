@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { planCalled } from '../../../src/domain/capacity/find-training-plan.ts';
 import { openBlock } from '../../../src/domain/capacity/letting-go.ts';
-import { planArn, planCounts, type TrainingPlan } from '../../../src/domain/capacity/training-plan.ts';
 import {
   type Endpoint,
   heldOf,
@@ -9,28 +9,22 @@ import {
   wantedOfPlan,
 } from '../../../src/domain/inference/endpoint.ts';
 import { namedKey } from '../../../src/domain/inference/model.ts';
+import { freeOf } from '../../../src/domain/inference/plan-holds.ts';
 import type { State } from '../../../src/domain/state.ts';
-import { worldKey } from '../../../src/domain/world.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** Endpoints and the plans that they run on agree about every instance. */
 export function endpointsAreSound({ state }: Pick<Simulation, 'state'>): void {
-  // What an instance left free another endpoint may have taken before it was well again.
-  const mayBeShort = [...state.all('fault').values()].some(
-    ({ spec }) => 'reason' in spec && spec.reason === 'instance',
-  );
   for (const [key, endpoint] of state.all('endpoint')) {
     assert.equal(key, namedKey(endpoint, endpoint.name));
-    endpointIsWhole(endpoint, mayBeShort);
+    endpointIsWhole(state, endpoint);
     for (const arn of plansOfEndpoint(endpoint))
       assert.ok([...state.planUsers.of(arn, 'endpoint')].includes(key), `${key} is not known to ${arn}`);
     for (const hold of endpoint.holds) holdIsOfRunningBlock(state, endpoint, hold);
   }
-  for (const plan of state.all('trainingPlan').values())
-    if (plan.targets.length === 1 && plan.targets[0] === 'endpoint') holdsAreWhatIsInUse(state, plan);
 }
 
-function endpointIsWhole(endpoint: Endpoint, mayBeShort: boolean): void {
+function endpointIsWhole(state: State, endpoint: Endpoint): void {
   const { name, status, operation, present, holds } = endpoint;
   const busy = { create: 'Creating', update: 'Updating', scale: 'Updating', delete: 'Deleting' } as const;
   if (operation === undefined)
@@ -43,8 +37,9 @@ function endpointIsWhole(endpoint: Endpoint, mayBeShort: boolean): void {
   if (status !== 'InService' || arn === undefined) return;
   const held = heldOf(endpoint, arn);
   assert.ok(held <= wanted, `${name} runs ${held} of ${wanted} on its plan`);
-  if (endpoint.lost === undefined && !mayBeShort)
-    assert.ok(held === wanted || held === 0, `${name} runs ${held} of ${wanted} on its plan`);
+  const plan = planCalled(state, arn, endpoint)!;
+  if (held < wanted)
+    assert.equal(freeOf(plan), 0, `${name} runs ${held} of ${wanted}, and its plan has some`);
 }
 
 /** Nothing runs outside its block. */
@@ -64,16 +59,4 @@ function holdIsOfRunningBlock(
   const sum = held.hold.counts.reduce((total, count) => total + count, 0);
   assert.equal(sum, held.count, `what ${name} holds of ${planName}`);
   assert.ok(held.count > 0, `${name} holds nothing of ${planName}`);
-}
-
-/** A plan's instances in use are those that its endpoints have: in all, and pool by pool. */
-function holdsAreWhatIsInUse(state: State, plan: TrainingPlan): void {
-  const arn = planArn(plan);
-  const endpoints = [...state.all('endpoint').values()].filter(
-    (endpoint) => worldKey(endpoint) === worldKey(plan),
-  );
-  const used = endpoints.reduce((sum, endpoint) => sum + heldOf(endpoint, arn), 0);
-  const { inUse, total, spare } = planCounts(plan);
-  assert.equal(used, inUse, `instances of ${plan.name} in use`);
-  assert.ok(used <= total - spare, `${used} of ${total - spare} instances of ${plan.name} are in use`);
 }

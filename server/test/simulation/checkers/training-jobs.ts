@@ -30,7 +30,6 @@ export function jobsAreSound(state: State, now: number): void {
     isIndexed(state, job);
   }
   for (const plan of state.all('trainingPlan').values()) {
-    holdsAddUp(state, plan);
     ultraServersAreTheirOwn(state, plan);
     nothingLiesIdle(state, plan);
   }
@@ -116,22 +115,6 @@ function isIndexed(state: State, job: TrainingJob): void {
   assert.equal(isUser, plansOfJob(job).length > 0, `${job.name} as a user of its plan`);
 }
 
-/** What a plan that is for training jobs alone says is in use is what they hold. */
-function holdsAddUp(state: State, plan: TrainingPlan): void {
-  if (plan.targets.some((target) => target !== 'training-job')) return;
-  const jobs = [...state.all('trainingJob').values()].filter((job) => planArnOf(job) === planArn(plan));
-  for (const [block, { pools }] of plan.capacities.entries()) {
-    const held = pools.map((_, pool) =>
-      jobs.reduce((sum, { hold }) => sum + (hold?.block === block ? hold.counts[pool]! : 0), 0),
-    );
-    assert.deepEqual(
-      pools.map(({ inUse }) => inUse),
-      held,
-      `what is in use of block ${block} of ${plan.name}`,
-    );
-  }
-}
-
 /** An UltraServer that a job has to itself is nobody else's, and all that is usable of it is the job's. */
 function ultraServersAreTheirOwn(state: State, plan: TrainingPlan): void {
   if (plan.ultraServer === undefined) return;
@@ -148,7 +131,6 @@ function ultraServersAreTheirOwn(state: State, plan: TrainingPlan): void {
 
 /** While a block can be used, no job waits for what is there. */
 function nothingLiesIdle(state: State, plan: TrainingPlan): void {
-  if (plan.targets.some((target) => target !== 'training-job')) return;
   for (const key of state.planUsers.of(planArn(plan), 'trainingJob')) {
     const job = state.get('trainingJob', key)!;
     if (job.step?.kind !== 'Wait') continue;
