@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   BatchAddClusterNodesCommand,
+  BatchReplaceClusterNodesCommand,
   CreateClusterCommand,
   DeleteClusterCommand,
   DescribeClusterNodeCommand,
@@ -210,7 +211,7 @@ test('nodes show the UltraServer they stand in, whose spare takes the place of o
   const workers = group('workers', 8, { InstanceType: 'ml.p6e-gb200.36xlarge', TrainingPlanArn: arn });
   const VpcConfig = { ...inZone, Subnets: ['subnet-ml-us-east-1-dfw-2a'] };
   await client.send(
-    new CreateClusterCommand(continuous('ml', [workers], { VpcConfig, NodeRecovery: 'Automatic' })),
+    new CreateClusterCommand(continuous('ml', [workers], { VpcConfig, NodeRecovery: 'None' })),
   );
   await until(StartTime!.toISOString());
   await service.settle();
@@ -228,6 +229,12 @@ test('nodes show the UltraServer they stand in, whose spare takes the place of o
   );
   assert.equal(await plan('rack'), 'Active 8/9 0 unhealthy 1 spare');
   await service.control('POST', 'faults', { type: 'node', node: all[0]!.InstanceId, needs: 'replacement' });
+  await service.settle();
+  assert.equal(await plan('rack'), 'Active 8/9 0 unhealthy 1 spare');
+  assert.equal((await rack()).HealthStatus, 'Impaired');
+  await client.send(
+    new BatchReplaceClusterNodesCommand({ ClusterName: 'ml', NodeIds: [all[0]!.InstanceId!] }),
+  );
   await service.settle();
   assert.equal(await plan('rack'), 'Active 8/9 1 unhealthy 0 spare');
   assert.equal((await rack()).HealthStatus, 'Impaired');

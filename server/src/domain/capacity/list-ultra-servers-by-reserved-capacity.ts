@@ -2,6 +2,7 @@ import type {
   ListUltraServersByReservedCapacityRequest,
   ListUltraServersByReservedCapacityResponse,
 } from '../../shapes/training-plan.ts';
+import { failedInBlock } from '../cluster/failed-in-plan.ts';
 import type { OperationContext } from '../context.ts';
 import { pageOf } from '../paging.ts';
 import type { State } from '../state.ts';
@@ -20,6 +21,7 @@ export function listUltraServersByReservedCapacity(
   const { plan, index } = findCapacity(state, arn, world);
   const { zone, status, pools } = plan.capacities[index]!;
   const { ultraServer, instanceType } = plan;
+  const failed = ultraServer === undefined ? new Set<number>() : failedInBlock(state, plan, index);
   const { items, nextToken } = pageOf(ultraServer === undefined ? [] : pools, {
     scope: `ListUltraServersByReservedCapacity ${arn}`,
     token: NextToken,
@@ -39,11 +41,16 @@ export function listUltraServersByReservedCapacity(
       InUseInstanceCount: pool.inUse,
       AvailableSpareInstanceCount: pool.spare,
       UnhealthyInstanceCount: pool.unhealthy,
-      HealthStatus: status === 'Active' ? healthOf(pool) : 'Insufficient-Data',
+      HealthStatus:
+        status === 'Active' ? healthOf(pool, failed.has(pools.indexOf(pool))) : 'Insufficient-Data',
     })),
     NextToken: nextToken,
   };
 }
 
-/** Outside its block nothing is known of an UltraServer; in it, one unhealthy instance impairs it (our choice). */
-const healthOf = ({ unhealthy }: InstancePool) => (unhealthy === 0 ? 'OK' : 'Impaired');
+/**
+ * Outside its block nothing is known of an UltraServer; in it, one unhealthy instance impairs it, also one that still is
+ * in its node (our choice).
+ */
+const healthOf = ({ unhealthy }: InstancePool, hasFailed: boolean) =>
+  unhealthy === 0 && !hasFailed ? 'OK' : 'Impaired';
