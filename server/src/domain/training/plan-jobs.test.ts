@@ -166,7 +166,7 @@ test('without a spare the job waits for another instance', () => {
   stage.strike({ type: 'training-job', failure: 'instance' }, 1);
   assert.equal(stage.counts('one'), '0/2, 1 unhealthy');
   assert.equal(stage.job('job').secondary, 'Pending');
-  stage.advanceHours(0.6);
+  stage.advanceHours(2.1);
   assert.equal(stage.counts('one'), '2/2');
   assert.equal(stage.job('job').secondary, 'Training');
 });
