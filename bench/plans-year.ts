@@ -1,5 +1,4 @@
 import { type Market, PLANS_QUOTA } from '../server/src/domain/capacity/market.ts';
-import type { WriteName } from '../server/src/domain/operations.ts';
 import { seededRandom } from '../server/src/domain/random.ts';
 import { State } from '../server/src/domain/state.ts';
 import type { World } from '../server/src/domain/world.ts';
@@ -7,10 +6,12 @@ import { VirtualClock } from '../server/src/engine/clock.ts';
 import { Engine } from '../server/src/engine/engine.ts';
 import type { SearchTrainingPlanOfferingsResponse } from '../server/src/shapes/training-plan-offering.ts';
 import type { Store } from '../server/src/store/store.ts';
+import { call, targetOf, useWhenReady } from './plan-consumers.ts';
 
 /**
  * A virtual year of training plans: so many are searched for, bought and live through their blocks, every tenth of
- * them is extended, and all that happens at its own time. The rules and the store do all of it, without HTTP.
+ * them is extended, and all that happens at its own time. A third of them each are for clusters, training jobs and
+ * endpoints, and are used by one (`plan-consumers.ts`). The rules and the store do all of it, without HTTP.
  */
 const START = Date.UTC(2026, 0, 5, 9);
 const DAY_MS = 86_400_000;
@@ -37,6 +38,7 @@ const market: Market = {
 export interface PlansYear {
   readonly plans: number;
   readonly extensions: number;
+  readonly consumers: number;
   readonly transitions: number;
   readonly buyingMs: number;
   readonly wallMs: number;
@@ -60,7 +62,8 @@ export async function plansYear(count: number, store: Store): Promise<PlansYear>
     },
   });
   const [cpu, begun] = [process.cpuUsage(), performance.now()];
-  let [plans, extensions, transitions, buyingMs] = [0, 0, 0, 0];
+  let [plans, extensions, consumers, transitions, buyingMs] = [0, 0, 0, 0, 0];
+  let unused: readonly number[] = [];
   for (let day = 0; day < DAYS; day += 1) {
     const from = performance.now();
     const due = Math.floor(((day + 1) * count) / DAYS);
@@ -71,19 +74,22 @@ export async function plansYear(count: number, store: Store): Promise<PlansYear>
     for (const taken of await Promise.all(extended.map((number) => extend(engine, number))))
       if (taken) extensions += 1;
     buyingMs += performance.now() - from;
+    const tried = await Promise.all(
+      unused.map(async (number) => [number, await useWhenReady(engine, worldOf(number), number)] as const),
+    );
+    consumers += tried.filter(([, became]) => became === 'used').length;
+    const still = tried.filter(([, became]) => became === 'not yet').map(([number]) => number);
+    unused = [...still, ...names];
     transitions += (await engine.advanceTo(START + (day + 1) * DAY_MS)).transitions;
   }
   const wallMs = performance.now() - begun;
   const { user, system } = process.cpuUsage(cpu);
   await engine.stop();
-  return { plans, extensions, transitions, buyingMs, wallMs, cpuMs: (user + system) / 1_000 };
+  return { plans, extensions, consumers, transitions, buyingMs, wallMs, cpuMs: (user + system) / 1_000 };
 }
 
 /** So many purchases later a plan is extended: it is Active by then. */
 const EXTENDED_LATER = 60;
-
-const call = <T>(engine: Engine, world: World, operation: WriteName, input: object): Promise<T> =>
-  engine.execute({ type: 'operation', operation, input, world }) as Promise<T>;
 
 const worldOf = (number: number): World => worlds[number % worlds.length]!;
 
@@ -99,7 +105,7 @@ async function buy(engine: Engine, number: number): Promise<void> {
       InstanceType: types[number % types.length],
       InstanceCount: 1 << (number % 5),
       DurationHours: 24 * (1 + (number % 28)),
-      TargetResources: ['hyperpod-cluster'],
+      TargetResources: [targetOf(number)],
       ...ahead,
     },
   );
