@@ -1,11 +1,13 @@
 import { quartermaster, type Subject } from '../processes.ts';
 import { say } from '../report.ts';
-import { type Call, type Contestant, call, control, medians, VPC } from '../requests.ts';
+import { type Call, type Contestant, call, control, groupOf, medians, VPC } from '../requests.ts';
 import type { Run } from '../run.ts';
 import { createOne } from './create.ts';
 
-/** Nodes of the cluster that tasks go to: enough for all replicas of one round. */
-const NODES = 100;
+/** Nodes of the cluster that tasks go to: enough for all replicas of one round, a node taking 110 pods. */
+const NODES = 300;
+/** Resources that are tagged in turn: more than requests are under way, so that no two of a commit write one row. */
+const TAGGED = 64;
 const ROLE = 'arn:aws:iam::123456789012:role/bench';
 
 const task = (cpu: number): Call => ({
@@ -20,7 +22,8 @@ const task = (cpu: number): Call => ({
 });
 
 /**
- * A submission beside other durable writes of the same server: the smallest there is (a tag), and a cluster. Some
+ * A submission beside other durable writes of the same server: the smallest there is (a tag), and a cluster; each
+ * request writes rows of its own. Some
  * tasks run at once, on a node that is found for them; the others wait, for the team's quota is in use.
  */
 export async function tasks(run: Run): Promise<void> {
@@ -31,13 +34,12 @@ export async function tasks(run: Run): Promise<void> {
   const connections = 16;
   const measured = new Map<string, Awaited<ReturnType<typeof run.load.measure>>[]>();
   for (let round = 0; round < run.effort.rounds; round += 1) {
-    const clusters = {
-      runs: await governedCluster(server, `runs-${round}`, NODES),
-      waits: await governedCluster(server, `waits-${round}`, 0),
-    };
+    await governedCluster(server, `runs-${round}`, NODES);
+    await governedCluster(server, `waits-${round}`, 0);
     const tag: Call = {
       operation: 'AddTags',
-      body: JSON.stringify({ ResourceArn: clusters.runs, Tags: [{ Key: 'bench', Value: '%N%' }] }),
+      body: JSON.stringify({ ResourceArn: '%OF%', Tags: [{ Key: 'bench', Value: '%N%' }] }),
+      of: await taggedClusters(server, round),
     };
     const writes: readonly [name: string, path: string, write: Call][] = [
       ['AddTags', '/', tag],
@@ -50,6 +52,7 @@ export async function tasks(run: Run): Promise<void> {
       const result = await run.load.measure(contestant, write, connections, run.effort);
       measured.set(name, [...(measured.get(name) ?? []), result]);
     }
+    await requireAllRun(server, `runs-${round}`);
   }
   const cpu = new Map([...measured].map(([name, results]) => [name, medians(results).cpuMsPerRequest]));
   for (const [name, ms] of cpu) say(`  ${name}: ${ms.toFixed(3)} ms CPU`);
@@ -64,8 +67,26 @@ export async function tasks(run: Run): Promise<void> {
   await server.stop();
 }
 
+/** Clusters for nothing but tags. */
+function taggedClusters({ url }: Subject, round: number): Promise<string[]> {
+  return Promise.all(
+    Array.from({ length: TAGGED }, async (_, i) => {
+      const ClusterName = `tagged-${round}-${i}`;
+      const input = { ClusterName, VpcConfig: VPC, InstanceGroups: [groupOf('workers', 1)] };
+      return (await call(url, 'CreateCluster', input)).ClusterArn as string;
+    }),
+  );
+}
+
+/** Where nodes have run out, what was measured were tasks that wait. */
+async function requireAllRun({ url }: Subject, name: string): Promise<void> {
+  const response = await fetch(`${url}/_quartermaster/clusters/${name}/tasks?status=Pending&limit=1`);
+  const { tasks } = (await response.json()) as { tasks: readonly unknown[] };
+  if (tasks.length > 0) throw new Error(`${NODES} nodes were too few: tasks of ${name} wait`);
+}
+
 /** A cluster with one team; without nodes the team's quota is too small for more than one task. */
-async function governedCluster(server: Subject, name: string, nodes: number): Promise<string> {
+async function governedCluster(server: Subject, name: string, nodes: number): Promise<void> {
   const { url } = server;
   const group = {
     InstanceGroupName: 'workers',
@@ -90,5 +111,4 @@ async function governedCluster(server: Subject, name: string, nodes: number): Pr
     },
   });
   await control(url, '/_quartermaster/clock', { runUntilIdle: true });
-  return ClusterArn;
 }

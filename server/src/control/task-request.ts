@@ -17,6 +17,7 @@ const taskMembers = [
   'durationSeconds',
   'checkpointIntervalSeconds',
   'podSets',
+  ...setMembers,
 ];
 
 const rules = {
@@ -39,7 +40,7 @@ const SECONDS = { min: 0.001, max: TASK_DURATION_MAX_MS / 1_000 };
 
 /** The task asked for, or a refusal that says what is wrong with it. */
 export function taskRequest(body: Members): TaskSpec {
-  onlyKnown(body, [...taskMembers, ...setMembers], 'a task');
+  onlyKnown(body, taskMembers, 'a task');
   const priorityClass = text(body, 'priorityClass', rules.priorityClass);
   const durationMs =
     body.durationSeconds === 'untilCancelled' ? undefined : milliseconds(body, 'durationSeconds');

@@ -54,12 +54,16 @@ export class State {
   /** The clusters that a name, an id or an ARN means, of whatever account and region; costs as many looks as worlds. */
   clustersCalled(wanted: string): readonly ClusterEntry[] {
     const ids = new Set([wanted, wanted.slice(wanted.lastIndexOf('/') + 1)]);
-    for (const names of this.#clusterIds.values()) ids.add(names.get(wanted) ?? wanted);
+    for (const names of this.#clusterIds.values()) {
+      const id = names.get(wanted);
+      if (id !== undefined) ids.add(id);
+    }
     return [...ids].flatMap((id) => {
       const entry = this.clusters.get(id);
       if (entry === undefined) return [];
       const { cluster } = entry;
-      return [cluster.name, cluster.id, clusterArn(cluster)].includes(wanted) ? [entry] : [];
+      const isMeant = cluster.name === wanted || cluster.id === wanted || clusterArn(cluster) === wanted;
+      return isMeant ? [entry] : [];
     });
   }
 

@@ -51,6 +51,8 @@ interface Fit {
 
 /** The largest first as long as they are filled; the rest goes to the smallest that holds all of it. */
 function choose(fitting: readonly Fit[], count: number): readonly Fit[] | undefined {
+  const alone = count === 0 ? undefined : smallestFor(fitting, count);
+  if (alone !== undefined) return [{ slot: alone.slot, pods: count }];
   const sorted = fitting.toSorted((a, b) => b.pods - a.pods || a.slot.sequence - b.slot.sequence);
   const chosen: Fit[] = [];
   let missing = count;
@@ -65,4 +67,15 @@ function choose(fitting: readonly Fit[], count: number): readonly Fit[] | undefi
     missing -= fit.pods;
   }
   return missing > 0 ? undefined : chosen;
+}
+
+/** The smallest that holds so many, of equals the first: most tasks need no more than one node. */
+function smallestFor(fitting: readonly Fit[], count: number): Fit | undefined {
+  let best: Fit | undefined;
+  for (const fit of fitting) {
+    if (fit.pods < count) continue;
+    if (best === undefined || fit.pods < best.pods) best = fit;
+    else if (fit.pods === best.pods && fit.slot.sequence < best.slot.sequence) best = fit;
+  }
+  return best;
 }

@@ -11,24 +11,21 @@ export const PODS = 'pods';
 export type FreeAmounts = Readonly<Record<string, number>>;
 
 /** Whether the node's labels and taints let such pods in; its instance type was looked at with the flavor. */
-export function suits(
-  { nodeSelector = {}, tolerations = [] }: PodSet,
-  { labels, taints }: NodeOffer,
-): boolean {
-  const selected = Object.entries(nodeSelector).every(
-    ([key, value]) => key === INSTANCE_TYPE_LABEL || labels[key] === value,
-  );
-  if (!selected) return false;
+export function suits({ nodeSelector, tolerations = [] }: PodSet, { labels, taints }: NodeOffer): boolean {
+  for (const key in nodeSelector) {
+    if (key !== INSTANCE_TYPE_LABEL && labels[key] !== nodeSelector[key]) return false;
+  }
   return taints.every(
     (taint) =>
       taint.effect === 'PreferNoSchedule' || tolerations.some((toleration) => tolerates(toleration, taint)),
   );
 }
 
-/** How many such pods fit into what is free. */
+/** How many such pods fit into what is free. Every task asks this of every node: hence no lists are made of it. */
 export function podsThatFit(requests: PodSet['requests'], free: FreeAmounts): number {
   let pods = free[PODS] ?? 0;
-  for (const [resource, amount] of Object.entries(requests)) {
+  for (const resource in requests) {
+    const amount = requests[resource]!;
     if (amount > 0) pods = Math.min(pods, Math.floor((free[resource] ?? 0) / amount));
   }
   return Math.max(0, pods);

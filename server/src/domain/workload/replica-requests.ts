@@ -37,5 +37,8 @@ export function replicaRequests(
 
 const bytesOf = (memoryGiB = 0, unit = 1): number => Math.floor((memoryGiB * GIB) / unit + 1e-6) * unit;
 
-const present = (amounts: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
-  Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount > 0));
+function present(amounts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const rest: Record<string, number> = {};
+  for (const resource in amounts) if (amounts[resource]! > 0) rest[resource] = amounts[resource]!;
+  return rest;
+}
