@@ -32,12 +32,18 @@ const extensionColumns: readonly Column<Json>[] = [
   { title: 'FEE', of: ({ upfrontFee }) => upfrontFee },
 ];
 
+const userColumns: readonly Column<Json>[] = [
+  { title: 'USED BY', of: ({ kind, name }) => `${kind} ${name}` },
+  { title: 'STATUS', of: ({ status }) => status },
+  count('INSTANCES', 'count'),
+];
+
 /** Plans begin and end at whole minutes. */
 const minuteText = (iso: string): string => `${iso.slice(0, 16)}Z`;
 
 export const showPlan: Verb = {
   name: 'show',
-  summary: 'one plan: its blocks, UltraServers and extensions, with their counts',
+  summary: 'one plan: its blocks, UltraServers and extensions with their counts, and who uses it',
   arguments: [{ name: 'NAME', help: 'its name or ARN' }],
   examples: [
     ['quartermaster plans show p5-november', ''],
@@ -71,6 +77,7 @@ async function show(call: Invocation): Promise<void> {
   for (const [columns, rows] of [
     [ultraServerColumns, plan.ultraServers],
     [extensionColumns, plan.extensions],
+    [userColumns, plan.users],
   ] as const) {
     if (rows.length === 0) continue;
     printLines(call, '');

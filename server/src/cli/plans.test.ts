@@ -161,6 +161,72 @@ describe('training plans on the command line', () => {
     assert.doesNotMatch(wrong.out, /^ok/m);
   });
 
+  test('one plan is shown with those who use it, and how much', async () => {
+    const role = 'arn:aws:iam::111122223333:role/r';
+    for (const target of ['hyperpod-cluster', 'training-job', 'endpoint'])
+      await buy(target, { InstanceCount: 2, TargetResources: [target] });
+    await ok('clock advance 3h');
+    const arnOf = (plan: string) => `arn:aws:sagemaker:us-west-2:111122223333:training-plan/${plan}`;
+    const InstanceType = 'ml.p5.48xlarge';
+    await server.api('CreateCluster', {
+      ClusterName: 'ml',
+      InstanceGroups: [
+        {
+          InstanceGroupName: 'workers',
+          InstanceType,
+          InstanceCount: 2,
+          TrainingPlanArn: arnOf('hyperpod-cluster'),
+          ExecutionRole: role,
+          LifeCycleConfig: { SourceS3Uri: 's3://b/s', OnCreate: 'c.sh' },
+        },
+      ],
+    });
+    for (const [TrainingJobName, InstanceCount] of [
+      ['first', 1],
+      ['second', 2],
+    ] as const) {
+      await server.api('CreateTrainingJob', {
+        TrainingJobName,
+        AlgorithmSpecification: { TrainingImage: 'i:1', TrainingInputMode: 'File' },
+        RoleArn: role,
+        OutputDataConfig: { S3OutputPath: 's3://b/o' },
+        ResourceConfig: {
+          InstanceType,
+          InstanceCount,
+          VolumeSizeInGB: 1,
+          TrainingPlanArn: arnOf('training-job'),
+        },
+        StoppingCondition: { MaxRuntimeInSeconds: 80_000 },
+        Environment: { QUARTERMASTER_RUN_SECONDS: '70000' },
+      });
+      await ok('clock advance 10m');
+    }
+    await server.api('CreateModel', { ModelName: 'm', PrimaryContainer: { Image: 'i:1' } });
+    await server.api('CreateEndpointConfig', {
+      EndpointConfigName: 'c',
+      ProductionVariants: [
+        {
+          VariantName: 'v',
+          ModelName: 'm',
+          InstanceType,
+          InitialInstanceCount: 1,
+          CapacityReservationConfig: { MlReservationArn: arnOf('endpoint') },
+        },
+      ],
+    });
+    await server.api('CreateEndpoint', { EndpointName: 'chat', EndpointConfigName: 'c' });
+    await ok('clock advance 1h');
+    assert.match(
+      await ok('plans show hyperpod-cluster'),
+      /\nUSED BY .*\ncluster ml\/workers +InService +2\n$/,
+    );
+    assert.match(
+      await ok('plans show training-job'),
+      /\ntraining-job first +Training +1\ntraining-job second +Pending +0\n$/,
+    );
+    assert.match(await ok('plans show endpoint'), /\nendpoint chat +InService +1\n$/);
+  });
+
   test('what is wrong is said, with the way out', async () => {
     await buy('a');
     await buy('a', {}, { region: 'us-east-1' });

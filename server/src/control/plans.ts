@@ -8,7 +8,9 @@ import {
   startOf,
   type TrainingPlan,
 } from '../domain/capacity/training-plan.ts';
+import { USERS_SHOWN_MAX } from '../domain/limits.ts';
 import { decodeToken, encodeToken } from '../domain/paging.ts';
+import { holdersOf } from '../domain/plan-holders.ts';
 import type { State } from '../domain/state.ts';
 import type { Call, Reply } from './call.ts';
 import { PAGE_MAX } from './clusters.ts';
@@ -35,11 +37,12 @@ export function listPlans({ engine, query }: Call): Reply {
   return { json: { now: isoTime(clock.now()), plans: page.map(view), nextToken } };
 }
 
-/** GET plans/{plan}: one, with its UltraServers. */
+/** GET plans/{plan}: one, with its UltraServers and the first of those who run on it. */
 export function showPlan({ engine, names, query }: Call): Reply {
   const plan = findPlan(engine.state, names.plan!, query);
   const ultraServers = plan.ultraServer === undefined ? [] : ultraServersOf(plan);
-  return { json: { now: isoTime(engine.clock.now()), ...view(plan), ultraServers } };
+  const users = holdersOf(engine.state, planArn(plan), currentBlock(plan)).slice(0, USERS_SHOWN_MAX);
+  return { json: { now: isoTime(engine.clock.now()), ...view(plan), ultraServers, users } };
 }
 
 function plansWithin(state: State, query: Members): TrainingPlan[] {

@@ -144,3 +144,6 @@ export const ADVANCE_BOOKING_MS = 56 * 86_400_000;
 /** Tries of waiting tasks in one scheduling pass, and the pause before the next one goes on (our choice: well below a second). */
 export const PASS_TRIES_MAX = 5_000;
 export const PASS_PAUSE_MS = 1;
+
+/** Those who run on a training plan, as one reply shows them. */
+export const USERS_SHOWN_MAX = 1_000;
