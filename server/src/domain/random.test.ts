@@ -39,3 +39,11 @@ test('a hundred thousand instance ids are all different', () => {
   for (let i = 0; i < 100_000; i += 1) ids.add(random('instance', i).hex(17));
   assert.equal(ids.size, 100_000);
 });
+
+test('the digits of a seed stay what they were, with the zeros at the front of a word', () => {
+  assert.equal(
+    seededRandom(7)('hex').hex(64),
+    '6617506bb6aa0762f9a61731997aac2a01c83fcbbf62b0a9cc6b310bd9e50ae4',
+  );
+  assert.equal(seededRandom(7)('hex', 1624).hex(8), '0002c2ae');
+});

@@ -24,6 +24,9 @@ export type Random = (...name: readonly (string | number)[]) => Stream;
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
 
+/** The two digits of each byte: ids are drawn so often that formatting every word shows. */
+const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** FNV-1a over the name, finished as in MurmurHash3: cheap, and spreads names that differ in one digit. */
 function hash(text: string, seed: number): number {
   let h = seed ^ 0x811c9dc5;
@@ -65,7 +68,11 @@ class Sfc32 implements Stream {
 
   hex(length: number): string {
     let digits = '';
-    while (digits.length < length) digits += this.#word().toString(16).padStart(8, '0');
+    while (digits.length < length) {
+      const word = this.#word();
+      digits += bytes[word >>> 24]! + bytes[(word >>> 16) & 0xff] + bytes[(word >>> 8) & 0xff];
+      digits += bytes[word & 0xff];
+    }
     return digits.slice(0, length);
   }
 
