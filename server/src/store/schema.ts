@@ -12,7 +12,6 @@ const APPLICATION_ID = 0x514d7374;
 /** One step of the schema; runs inside the transaction of all. */
 export type Migration = (db: DatabaseSync) => void;
 
-/** Rows of 600 bytes are read 30 % faster out of the key's own tree than by way of a rowid. */
 export const MIGRATIONS: readonly Migration[] = [
   (db) =>
     db.exec(`
@@ -25,6 +24,21 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
       CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL) STRICT;
       INSERT INTO head VALUES (1, 0);
+    `),
+  // A log in place of a table by key. Its last row has the last revision: one of no object where nothing else has it.
+  (db) =>
+    db.exec(`
+      CREATE TABLE log (
+        id INTEGER PRIMARY KEY,
+        revision INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        key TEXT NOT NULL,
+        doc TEXT
+      ) STRICT;
+      INSERT INTO log (revision, kind, key, doc) SELECT revision, kind, key, doc FROM object ORDER BY revision, kind, key;
+      INSERT INTO log (revision, kind, key, doc) SELECT revision, '', '', NULL FROM head WHERE revision > 0;
+      DROP TABLE object;
+      DROP TABLE head;
     `),
 ];
 

@@ -9,6 +9,7 @@
  */
 import { resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DEAD_BYTES_FREE, Log } from './log.ts';
 import { MIGRATIONS, type Migration, migrate } from './schema.ts';
 import { examineFile, hold, inUse } from './sqlite-file.ts';
 import {
@@ -20,11 +21,14 @@ import {
   StoreUnavailable,
 } from './store.ts';
 
+/** Of a new file: a commit of many documents writes fewer and fuller pages than with SQLite's 4 KiB. */
+const PAGE_BYTES = 8192;
+
 /**
- * The WAL is moved into the file when it has this many pages of 4 KiB, some 32 MB: a page that many commits write is
- * then moved once for all of them. A commit is on disk in the WAL either way.
+ * The WAL is moved into the file when it has this many pages, some 32 MB: a page that many commits write is then
+ * moved once for all of them. A commit is on disk in the WAL either way.
  */
-const WAL_PAGES = 8000;
+const WAL_PAGES = 4000;
 
 /** The WAL is cut back to this when it was longer, after a large commit: not at each ordinary turn of `WAL_PAGES`. */
 const WAL_BYTES_KEPT = 40 * 1024 * 1024;
@@ -34,23 +38,26 @@ const CACHE_KIB = 32_000;
 
 export interface SqliteOptions {
   readonly migrations?: readonly Migration[];
-  /** The largest size of the file, in pages of 4 KiB; without it the disk decides. */
+  /** The largest size of the file, in pages of 8 KiB; without it the disk decides. */
   readonly pageCountMax?: number;
+  /** Room for what no longer counts, besides as much as what counts takes. */
+  readonly deadBytesFree?: number;
 }
 
 /** Opens or makes the file, and its directory; throws `StoreRefused` or `StoreUnavailable`. */
 export function openSqlite(path: string, options: SqliteOptions = {}): Store {
   const file = resolve(path);
-  const { migrations = MIGRATIONS, pageCountMax } = options;
+  const { migrations = MIGRATIONS, pageCountMax, deadBytesFree = DEAD_BYTES_FREE } = options;
   examineFile(file, migrations.length);
   const db = connect(file);
   try {
+    db.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
     migrate(db, file, migrations);
     db.exec(`COMMIT; PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = ${WAL_BYTES_KEPT}`);
     db.exec(`PRAGMA wal_autocheckpoint = ${WAL_PAGES}; PRAGMA cache_size = -${CACHE_KIB}`);
     if (pageCountMax !== undefined) db.exec(`PRAGMA max_page_count = ${pageCountMax}`);
-    return new SqliteStore(db, file);
+    return new SqliteStore(db, file, deadBytesFree);
   } catch (error) {
     db.close();
     throw translate(error, file);
@@ -61,24 +68,20 @@ class SqliteStore implements Store {
   readonly #db: DatabaseSync;
   readonly #file: string;
   readonly #release: () => void;
-  readonly #statements: Record<'begin' | 'put' | 'drop' | 'head' | 'commit' | 'rollback', StatementSync>;
+  readonly #statements: Record<'begin' | 'commit' | 'rollback', StatementSync>;
+  readonly #log: Log;
   #revision: number;
 
-  constructor(db: DatabaseSync, file: string) {
+  constructor(db: DatabaseSync, file: string, deadBytesFree: number) {
     this.#db = db;
     this.#file = file;
-    this.#revision = Number(db.prepare('SELECT revision FROM head').get()!.revision);
     this.#statements = {
       begin: db.prepare('BEGIN IMMEDIATE'),
-      put: db.prepare(
-        'INSERT INTO object VALUES (?, ?, ?, ?) ' +
-          'ON CONFLICT DO UPDATE SET revision = excluded.revision, doc = excluded.doc',
-      ),
-      drop: db.prepare('DELETE FROM object WHERE kind = ? AND key = ?'),
-      head: db.prepare('UPDATE head SET revision = ?'),
       commit: db.prepare('COMMIT'),
       rollback: db.prepare('ROLLBACK'),
     };
+    this.#log = new Log(db, deadBytesFree);
+    this.#revision = this.#log.revision;
     this.#release = hold(file);
   }
 
@@ -87,11 +90,8 @@ class SqliteStore implements Store {
   }
 
   *load(): Iterable<StoredObject> {
-    const all = this.#db.prepare('SELECT kind, key, revision, doc FROM object ORDER BY kind, key');
-    all.setReturnArrays(true);
-    const rows = all.iterate() as Iterator<unknown> as IterableIterator<[string, string, number, string]>;
     try {
-      for (const [kind, key, revision, doc] of rows) yield { kind, key, revision, doc: JSON.parse(doc) };
+      yield* this.#log.objects();
     } catch (error) {
       if (error instanceof SyntaxError) throw damaged(this.#file, error);
       throw translate(error, this.#file);
@@ -101,22 +101,23 @@ class SqliteStore implements Store {
   commit(base: number, changes: readonly Change[]): CommitResult {
     if (base !== this.#revision) return { conflict: this.#revision };
     if (changes.length === 0) return { committed: base };
-    const documents = changes.map(({ doc }) => doc && JSON.stringify(doc));
+    const written = changes.map(({ kind, key, doc }) => ({
+      kind,
+      key,
+      document: doc && JSON.stringify(doc),
+    }));
     const revision = base + 1;
-    const { begin, put, drop, head, commit, rollback } = this.#statements;
+    const { begin, commit, rollback } = this.#statements;
+    let committed: () => void;
     try {
       begin.run();
-      for (const [index, { kind, key }] of changes.entries()) {
-        const document = documents[index];
-        if (document === undefined) drop.run(kind, key);
-        else put.run(kind, key, revision, document);
-      }
-      head.run(revision);
+      committed = this.#log.write(revision, written);
       commit.run();
     } catch (error) {
       if (this.#db.isTransaction) rollback.run();
       throw translate(error, this.#file);
     }
+    committed();
     this.#revision = revision;
     return { committed: revision };
   }

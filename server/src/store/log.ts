@@ -1,0 +1,120 @@
+/**
+ * The one table of a store file is a log: a commit appends the new document of each object, or a row without one
+ * where the object is gone, and the last row of an object is what counts. So a commit writes the fewest pages there
+ * can be, one after another, wherever its objects stood before; where each object's last row is, is kept in memory.
+ *
+ * Rows that no longer count are cleaned away a little with each commit, oldest first, once they take more room than
+ * those that count: what still counts is appended again, and a row that says that an object is gone may itself go
+ * when it is the oldest, for nothing of the object is left before it. Pages that become free are used again.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { Places, type Row, sizeOf } from './places.ts';
+import type { StoredObject } from './store.ts';
+
+/** One object as a commit leaves it; without a document it is gone. */
+export interface Written {
+  readonly kind: string;
+  readonly key: string;
+  readonly document: string | undefined;
+}
+
+type RowRead = [id: number, revision: number, kind: string, key: string, doc: string | null];
+
+/** Room for rows that no longer count, besides as much as those that count take. */
+export const DEAD_BYTES_FREE = 8 * 1024 * 1024;
+
+/** For each byte that is appended so many are cleaned while it is due: more than two, or dead rows would gain. */
+const CLEANED_PER_BYTE = 4;
+
+/** Groups come out sorted; to look up documents after sorting is cheaper than to sort them with their keys. */
+const ALL = `
+  SELECT log.* FROM (SELECT max(id) AS id FROM log GROUP BY kind, key) AS latest
+  JOIN log ON log.id = latest.id WHERE log.doc IS NOT NULL`;
+
+export class Log {
+  readonly #statements: Record<'append' | 'oldest' | 'drop' | 'all' | 'size' | 'last', StatementSync>;
+  readonly #deadBytesFree: number;
+  #places: Places | undefined;
+
+  constructor(db: DatabaseSync, deadBytesFree: number) {
+    this.#deadBytesFree = deadBytesFree;
+    this.#statements = {
+      append: db.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?)'),
+      oldest: db.prepare('SELECT * FROM log WHERE id <= ? ORDER BY id'),
+      drop: db.prepare('DELETE FROM log WHERE id <= ?'),
+      all: db.prepare(ALL),
+      size: db.prepare(
+        `SELECT coalesce(sum(${sizeOf()} + coalesce(octet_length(doc), 0)), 0) AS bytes FROM log`,
+      ),
+      last: db.prepare('SELECT id, revision FROM log ORDER BY id DESC LIMIT 1'),
+    };
+  }
+
+  /** Of the last commit: its rows come last, whatever was cleaned with it. */
+  get revision(): number {
+    return Number(this.#statements.last.get()?.revision ?? 0);
+  }
+
+  /** All that counts, by kind and key. Throws a SyntaxError where a document is no JSON. */
+  *objects(): Iterable<StoredObject> {
+    const places = new Places();
+    for (const [id, revision, kind, key, doc] of rowsOf(this.#statements.all)) {
+      if (this.#places === undefined) places.add({ id, kind, key, octets: octetsOf(doc) });
+      yield { kind, key, revision, doc: JSON.parse(doc!) };
+    }
+    if (this.#places !== undefined) return;
+    places.bytes.all = Number(this.#statements.size.get()!.bytes);
+    places.lastId = Number(this.#statements.last.get()?.id ?? 0);
+    this.#places = places;
+  }
+
+  /** Where everything is: known once all was read. */
+  #known(): Places {
+    if (this.#places === undefined) for (const _ of this.objects());
+    return this.#places!;
+  }
+
+  /** Appends a commit, within a transaction; what it answers is to be called when that is committed. */
+  write(revision: number, written: readonly Written[]): () => void {
+    const places = this.#known();
+    const bytes = written.reduce((sum, { document }) => sum + sizeOf(document?.length), 0);
+    const rows: Row[] = [];
+    const cleanedBytes = this.#clean(places, CLEANED_PER_BYTE * bytes, rows);
+    for (const one of written) this.#append(places.lastId, revision, one, rows);
+    return () => {
+      places.bytes.all -= cleanedBytes;
+      for (const row of rows) places.add(row);
+    };
+  }
+
+  /** Answers how many bytes it has cleaned; what still counts is appended, and to `rows`. */
+  #clean(places: Places, wantedBytes: number, rows: Row[]): number {
+    const { lastId, bytes } = places;
+    if (bytes.all <= 2 * bytes.live + this.#deadBytesFree) return 0;
+    let [cleanedBytes, cleanedId] = [0, 0];
+    for (const [id, revision, kind, key, doc] of rowsOf(this.#statements.oldest, lastId)) {
+      if (places.isLast(id, kind, key))
+        this.#append(lastId, revision, { kind, key, document: doc ?? undefined }, rows);
+      cleanedBytes += sizeOf(octetsOf(doc));
+      cleanedId = id;
+      if (cleanedBytes >= wantedBytes) break;
+    }
+    this.#statements.drop.run(cleanedId);
+    return cleanedBytes;
+  }
+
+  #append(lastId: number, revision: number, { kind, key, document }: Written, rows: Row[]): void {
+    const id = lastId + rows.length + 1;
+    this.#statements.append.run(id, revision, kind, key, document ?? null);
+    rows.push({ id, kind, key, octets: octetsOf(document) });
+  }
+}
+
+const octetsOf = (document: string | null | undefined): number | undefined =>
+  typeof document === 'string' ? Buffer.byteLength(document) : undefined;
+
+/** Rows one after another, so that few are in memory at a time. */
+function rowsOf(statement: StatementSync, ...bound: number[]): Iterable<RowRead> {
+  statement.setReturnArrays(true);
+  return statement.iterate(...bound) as unknown as Iterable<RowRead>;
+}
