@@ -11,6 +11,8 @@ import type { Capacity } from '../governance/policy-of.ts';
 import type { Room, Shortage } from '../scheduler/room.ts';
 import type { PodSet, PodSetFlavors, Workload } from '../scheduler/workload.ts';
 import { assignDevices, hasDevices } from './devices.ts';
+import type { FitIndex } from './fit-index.ts';
+import { FitIndexes } from './fit-indexes.ts';
 import {
   capacityOf,
   copyOfSlot,
@@ -42,6 +44,7 @@ interface Stay {
 /** The room; a class for who stands where. */
 export class NodeRoom implements Room {
   readonly #byType = new Map<string, Map<string, Slot>>();
+  readonly #indexes = new Map<string, FitIndexes>();
   readonly #slots = new Map<string, Slot>();
   readonly #stays = new Map<string, Stay>();
   readonly #tasksOn = new Map<string, Set<string>>();
@@ -58,7 +61,9 @@ export class NodeRoom implements Room {
   #addSlot(slot: Slot): void {
     this.#capacity = undefined;
     this.#slots.set(slot.node, slot);
-    entryOf(this.#byType, slot.instanceType, () => new Map()).set(slot.node, slot);
+    const slots = entryOf(this.#byType, slot.instanceType, () => new Map<string, Slot>());
+    slots.set(slot.node, slot);
+    entryOf(this.#indexes, slot.instanceType, () => new FitIndexes(slots)).touch(slot);
   }
 
   /** A node takes no work any more; who stands there has lost that place. */
@@ -68,6 +73,7 @@ export class NodeRoom implements Room {
     this.#slots.delete(node);
     this.#capacity = undefined;
     this.#byType.get(slot.instanceType)!.delete(node);
+    this.#indexes.get(slot.instanceType)!.drop(slot);
   }
 
   has(node: string): boolean {
@@ -136,6 +142,8 @@ export class NodeRoom implements Room {
     const [only] = wanted;
     if (only === undefined) return true;
     const podSet = podSetOf(workload, only.name);
+    const index = this.#indexFor(only, podSet);
+    if (index !== undefined) return index.pods >= only.count;
     let missing = only.count;
     for (const slot of this.#candidates(only)) {
       missing -= podsOn(slot, podSet);
@@ -168,7 +176,7 @@ export class NodeRoom implements Room {
     const replicas: TaskReplica[] = [];
     const counts = new Map<string, number>();
     for (const { slot, podSet, pods } of shares) {
-      take(slot.free, podSet.requests, pods);
+      this.#take(slot, podSet.requests, pods);
       for (let pod = 0; pod < pods; pod += 1) {
         const index = counts.get(podSet.name) ?? 0;
         counts.set(podSet.name, index + 1);
@@ -202,15 +210,21 @@ export class NodeRoom implements Room {
   takeOut(key: string): void {
     const stay = this.#stays.get(key);
     if (stay === undefined) return;
-    for (const { slot, requests, pods } of stay.taken) take(this.#own(slot).free, requests, -pods);
     for (const slot of stay.strangeOn) this.#own(slot).strangers.delete(key);
+    for (const { slot, requests, pods } of stay.taken) this.#take(this.#own(slot), requests, -pods);
   }
 
   putBack(key: string): void {
     const stay = this.#stays.get(key);
     if (stay === undefined) return;
-    for (const { slot, requests, pods } of stay.taken) take(this.#own(slot).free, requests, pods);
     for (const slot of stay.strangeOn) this.#own(slot).strangers.add(key);
+    for (const { slot, requests, pods } of stay.taken) this.#take(this.#own(slot), requests, pods);
+  }
+
+  /** All strangers on a node have taken something of it, so that what they change is noticed here too. */
+  #take(slot: Slot, requests: PodSet['requests'], pods: number): void {
+    take(slot.free, requests, pods);
+    if (this.#slots.get(slot.node) === slot) this.#indexes.get(slot.instanceType)!.touch(slot);
   }
 
   /** Who stands where is shared with the original as far as it stays as it is; nobody may be out for a look. */
@@ -237,7 +251,20 @@ export class NodeRoom implements Room {
     return flavor === undefined ? this.#slots.values() : (this.#byType.get(flavor)?.values() ?? []);
   }
 
+  #indexFor({ flavors }: PodSetFlavors, podSet: PodSet): FitIndex | undefined {
+    const [flavor] = Object.values(flavors);
+    return flavor === undefined ? undefined : this.#indexes.get(flavor)?.of(podSet);
+  }
+
   #plan(workload: Workload, podSets: readonly PodSetFlavors[]): readonly Share[] | undefined {
+    const [only] = podSets;
+    if (podSets.length === 1 && only!.count > 0) {
+      const podSet = podSetOf(workload, only!.name);
+      const index = this.#indexFor(only!, podSet);
+      if (index !== undefined && index.pods < only!.count) return undefined;
+      const slot = index?.smallestFor(only!.count);
+      if (slot !== undefined) return [{ slot, podSet, pods: only!.count }];
+    }
     return planOf(workload, podSets, (given) => this.#candidates(given));
   }
 }
