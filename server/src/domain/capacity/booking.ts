@@ -1,7 +1,6 @@
 /** Capacity that is sold: what the market no longer has. */
 export interface Booking {
   readonly zone: string;
-  readonly instanceType: string;
   readonly instanceCount: number;
   readonly startAt: number;
   readonly endAt: number;

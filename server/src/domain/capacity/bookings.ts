@@ -1,7 +1,24 @@
-import type { State } from '../state.ts';
-import type { World } from '../world.ts';
 import type { Booking } from './booking.ts';
+import { countsOf } from './instance-pool.ts';
+import { isStanding } from './plan-status.ts';
+import type { TrainingPlan } from './training-plan.ts';
 
-/** The capacity of an instance type that is sold in a world, from now on: what is over holds nothing. */
-export const bookingsOf = (state: State, world: World, instanceType: string): Iterable<Booking> =>
-  state.plans.bookings(world, instanceType);
+/**
+ * What a plan holds of the market: what is over holds nothing. An extension holds its time from its purchase on, paid
+ * for or not.
+ */
+export function bookingsOf(plan: TrainingPlan): readonly Booking[] {
+  const { capacities, extensions } = plan;
+  if (!isStanding(plan.status)) return [];
+  const bookings: Booking[] = [];
+  for (const { zone, startAt, endAt, status, pools } of capacities) {
+    if (!isStanding(status)) continue;
+    bookings.push({ zone, instanceCount: countsOf(pools).total, startAt, endAt });
+  }
+  for (const { startAt, endAt, status } of extensions) {
+    if (status !== 'Pending') continue;
+    const { zone, pools } = capacities.at(-1)!;
+    bookings.push({ zone, instanceCount: countsOf(pools).total, startAt, endAt });
+  }
+  return bookings;
+}

@@ -1,7 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Refusal } from '../refusal.ts';
 import type { State } from '../state.ts';
-import { bookingsByZone } from './bookings-by-zone.ts';
 import { freeSteps, leastFree } from './free-capacity.ts';
 import { PLANS_QUOTA, quotaOf } from './market.ts';
 import type { Offering } from './offering.ts';
@@ -22,9 +21,8 @@ export function canSell(state: State, offering: Offering, context: Context): tru
   if (offering.extendsPlan === undefined && plans >= plansQuota)
     return saleRefusals.plansQuota(plansQuota, plans);
   const shelf = { market, state, random, world, instanceType };
-  const bookings = bookingsByZone(shelf);
   for (const { zone, startAt, endAt } of blocks) {
-    const steps = freeSteps(shelf, zone, startAt, endAt, bookings.get(zone) ?? []);
+    const steps = freeSteps(shelf, zone, startAt, endAt);
     const free = leastFree(steps, startAt, endAt);
     if (free < instanceCount) return saleRefusals.taken(offering, zone, Math.max(0, free));
     const over = overQuota(market, state, world, offering, startAt, endAt);

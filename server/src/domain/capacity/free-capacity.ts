@@ -1,7 +1,6 @@
 import type { Random } from '../random.ts';
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';
-import type { Booking } from './booking.ts';
 import { dayOf, dayStart } from './calendar.ts';
 import { type Market, marketZones, type SupplyStep } from './market.ts';
 import { supplyKey } from './market-change.ts';
@@ -29,14 +28,11 @@ export function supplySteps(shelf: Shelf, zone: string, from: number, until: num
   return overlaid(described, state.get('marketSupply', key)?.steps ?? []);
 }
 
-/** What is free of it. `bookings` are those of the zone and type. */
-export const freeSteps = (
-  shelf: Shelf,
-  zone: string,
-  from: number,
-  until: number,
-  bookings: readonly Booking[],
-): SupplyStep[] => lessBooked(supplySteps(shelf, zone, from, until), bookings);
+/** What is free of it. */
+export const freeSteps = (shelf: Shelf, zone: string, from: number, until: number): SupplyStep[] =>
+  shelf.state.plans
+    .booked(shelf.world, shelf.instanceType, zone)
+    .leftOf(supplySteps(shelf, zone, from, until));
 
 function seededSteps(
   { market, random, world, instanceType }: Shelf,
@@ -84,27 +80,6 @@ function firstEndingAfter(steps: readonly SupplyStep[], at: number): number {
     else low = middle + 1;
   }
   return low;
-}
-
-function lessBooked(steps: readonly SupplyStep[], bookings: readonly Booking[]): SupplyStep[] {
-  if (bookings.length === 0) return [...steps];
-  const changes = bookings
-    .flatMap(({ startAt, endAt, instanceCount }) => [
-      { at: startAt, booked: instanceCount },
-      { at: endAt, booked: -instanceCount },
-    ])
-    .sort((a, b) => a.at - b.at);
-  const free: SupplyStep[] = [];
-  let [next, booked] = [0, 0];
-  for (const { from, until, count } of steps) {
-    for (let at = from; at < until; ) {
-      for (; next < changes.length && changes[next]!.at <= at; next += 1) booked += changes[next]!.booked;
-      const end = Math.min(until, changes[next]?.at ?? until);
-      free.push({ from: at, until: end, count: count - booked });
-      at = end;
-    }
-  }
-  return free;
 }
 
 /** The least that is free at any instant of a while that the steps cover. */

@@ -1,4 +1,3 @@
-import { bookingsByZone } from './bookings-by-zone.ts';
 import { dayStart } from './calendar.ts';
 import { freeSteps, leastByDay, leastFree, type Shelf } from './free-capacity.ts';
 import { marketZones } from './market.ts';
@@ -15,13 +14,12 @@ export interface FreeZone {
 
 /** The zones of a region (or one alone), and where each has so many instances. */
 export function freeZones(shelf: Shelf, instanceCount: number, window: Window, only?: string): FreeZone[] {
-  const bookings = bookingsByZone(shelf);
   const first = dayStart(window.firstDay);
   const from = window.immediateAt ?? first;
   const until = dayStart(window.firstDay + window.days);
   const zones = marketZones(shelf.market, shelf.world.region).filter((zone) => (only ?? zone) === zone);
   return zones.map((zone) => {
-    const steps = freeSteps(shelf, zone, from, until, bookings.get(zone) ?? []);
+    const steps = freeSteps(shelf, zone, from, until);
     const isFreeNow = window.immediateAt !== undefined && leastFree(steps, from, first) >= instanceCount;
     return { zone, isFreeNow, runs: runsOf(leastByDay(steps, window.firstDay, window.days), instanceCount) };
   });

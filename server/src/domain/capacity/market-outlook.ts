@@ -1,4 +1,3 @@
-import { bookingsByZone } from './bookings-by-zone.ts';
 import { dayOf, dayStart } from './calendar.ts';
 import { freeSteps, type Shelf, supplySteps } from './free-capacity.ts';
 import { marketZones, type SupplyStep } from './market.ts';
@@ -22,7 +21,6 @@ export function outlook(
   from: number,
   weeks: number,
 ): { readonly zone: string; readonly weeks: readonly MarketWeek[] }[] {
-  const bookings = bookingsByZone(shelf);
   const bounds = Array.from({ length: weeks + 1 }, (_, i) =>
     i === 0 ? from : dayStart(dayOf(from) + i * 7),
   );
@@ -31,7 +29,7 @@ export function outlook(
     weeks: bounds.slice(1).map((until, i) => {
       const start = bounds[i]!;
       const supply = supplySteps(shelf, zone, start, until);
-      const free = freeSteps(shelf, zone, start, until, bookings.get(zone) ?? []);
+      const free = freeSteps(shelf, zone, start, until);
       return {
         from: start,
         until,

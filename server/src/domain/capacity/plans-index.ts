@@ -1,7 +1,7 @@
 import { entryOf } from '../entry.ts';
 import { type World, worldKey } from '../world.ts';
-import type { Booking } from './booking.ts';
-import { countsOf } from './instance-pool.ts';
+import { Booked } from './booked.ts';
+import { bookingsOf } from './bookings.ts';
 import { isStanding } from './plan-status.ts';
 import type { TrainingPlan } from './training-plan.ts';
 
@@ -20,12 +20,9 @@ export class PlansIndex {
     return this.#worlds.get(worldKey(world))?.standing.size ?? 0;
   }
 
-  /** What the plans of an instance type hold that are neither over nor failed. */
-  bookings(world: World, instanceType: string): readonly Booking[] {
-    const held = this.#worlds.get(worldKey(world))?.held.get(instanceType);
-    if (held === undefined) return [];
-    held.all ??= [...held.byPlan.values()].flat();
-    return held.all;
+  /** What is booked of an instance type, in one zone or in all of them. */
+  booked(world: World, instanceType: string, zone = EVERYWHERE): Omit<Booked, 'change'> {
+    return this.#worlds.get(worldKey(world))?.booked.get(instanceType)?.get(zone) ?? new Booked();
   }
 
   /** The plan that an offering became, or came to prolong. */
@@ -41,16 +38,8 @@ export class PlansIndex {
   #add(plan: TrainingPlan): void {
     const world = entryOf(this.#worlds, worldKey(plan), newWorld);
     world.all.set(plan.name, plan);
-    if (isStanding(plan.status)) {
-      world.standing.add(plan.name);
-      const held = entryOf(
-        world.held,
-        plan.instanceType,
-        (): Held => ({ byPlan: new Map(), all: undefined }),
-      );
-      held.byPlan.set(plan.name, bookingsOfPlan(plan));
-      held.all = undefined;
-    }
+    if (isStanding(plan.status)) world.standing.add(plan.name);
+    book(world, plan, 1);
     for (const id of offeringsOf(plan)) this.#sold.set(id, plan);
   }
 
@@ -58,8 +47,7 @@ export class PlansIndex {
     const world = this.#worlds.get(worldKey(plan))!;
     world.all.delete(plan.name);
     world.standing.delete(plan.name);
-    const held = world.held.get(plan.instanceType);
-    if (held?.byPlan.delete(plan.name)) held.all = undefined;
+    book(world, plan, -1);
     for (const id of offeringsOf(plan)) this.#sold.delete(id);
   }
 }
@@ -67,35 +55,25 @@ export class PlansIndex {
 interface PlansOfWorld {
   readonly all: Map<string, TrainingPlan>;
   readonly standing: Set<string>;
-  /** By instance type. */
-  readonly held: Map<string, Held>;
+  /** By instance type and zone. */
+  readonly booked: Map<string, Map<string, Booked>>;
 }
 
-/** What is booked of one instance type: asked for several times with every search, and changed by purchases alone. */
-interface Held {
-  readonly byPlan: Map<string, readonly Booking[]>;
-  /** All of it; made when somebody asks. */
-  all: readonly Booking[] | undefined;
-}
+const newWorld = (): PlansOfWorld => ({ all: new Map(), standing: new Set(), booked: new Map() });
 
-const newWorld = (): PlansOfWorld => ({ all: new Map(), standing: new Set(), held: new Map() });
+/** In place of a zone: all of them together, which is what quotas are about. */
+const EVERYWHERE = '';
+
+/** Books what a plan holds, or (-1) gives it back. */
+function book({ booked }: PlansOfWorld, plan: TrainingPlan, sign: 1 | -1): void {
+  for (const { zone, instanceCount, startAt, endAt } of bookingsOf(plan)) {
+    const byZone = entryOf(booked, plan.instanceType, () => new Map<string, Booked>());
+    for (const where of [zone, EVERYWHERE])
+      entryOf(byZone, where, () => new Booked()).change(startAt, endAt, sign * instanceCount);
+  }
+}
 
 const offeringsOf = ({ offeringId, extensions }: TrainingPlan): readonly string[] => [
   offeringId,
   ...extensions.map((extension) => extension.offeringId),
 ];
-
-/** What one plan holds. An extension holds its time from its purchase on, paid for or not. */
-function bookingsOfPlan({ instanceType, capacities, extensions }: TrainingPlan): readonly Booking[] {
-  const bookings: Booking[] = [];
-  for (const { zone, startAt, endAt, status, pools } of capacities) {
-    if (!isStanding(status)) continue;
-    bookings.push({ zone, instanceType, instanceCount: countsOf(pools).total, startAt, endAt });
-  }
-  for (const { startAt, endAt, status } of extensions) {
-    if (status !== 'Pending') continue;
-    const { zone, pools } = capacities.at(-1)!;
-    bookings.push({ zone, instanceType, instanceCount: countsOf(pools).total, startAt, endAt });
-  }
-  return bookings;
-}

@@ -1,7 +1,5 @@
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';
-import type { Booking } from './booking.ts';
-import { bookingsOf } from './bookings.ts';
 import { type Market, quotaOf } from './market.ts';
 import { searchRefusals } from './sales-messages.ts';
 
@@ -31,20 +29,4 @@ export const mostReserved = (
   instanceType: string,
   from: number,
   until: number,
-): number => mostBooked(bookingsOf(state, world, instanceType), from, until);
-
-/** The most that is booked at any instant of a while. */
-function mostBooked(bookings: Iterable<Booking>, from: number, until: number): number {
-  const changes: { at: number; by: number }[] = [];
-  for (const { startAt, endAt, instanceCount } of bookings) {
-    if (startAt >= until || endAt <= from) continue;
-    changes.push({ at: Math.max(startAt, from), by: instanceCount }, { at: endAt, by: -instanceCount });
-  }
-  changes.sort((a, b) => a.at - b.at || a.by - b.by);
-  let [most, booked] = [0, 0];
-  for (const { by } of changes) {
-    booked += by;
-    most = Math.max(most, booked);
-  }
-  return most;
-}
+): number => state.plans.booked(world, instanceType).most(from, until);

@@ -6,7 +6,6 @@ import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { DAY_MS } from '../duration.ts';
 import { PLAN_DAYS_MAX } from '../limits.ts';
-import { bookingsByZone } from './bookings-by-zone.ts';
 import { daysOf, hoursAndMinutes } from './calendar.ts';
 import { checkExtendable } from './extend-training-plan.ts';
 import { planCalled } from './find-training-plan.ts';
@@ -110,6 +109,6 @@ function isFree(
   const over = overQuota(market, state, world, machines, startAt, endAt);
   if (over !== undefined) throw over;
   const shelf = { market, state, random, world, instanceType };
-  const steps = freeSteps(shelf, zone, startAt, endAt, bookingsByZone(shelf).get(zone) ?? []);
+  const steps = freeSteps(shelf, zone, startAt, endAt);
   return leastFree(steps, startAt, endAt) >= instanceCount;
 }

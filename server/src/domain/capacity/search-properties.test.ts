@@ -14,14 +14,13 @@ import { testStart, testWorld } from '../cluster/testing.ts';
 import { Refusal } from '../refusal.ts';
 import { instanceCounts } from './asked.ts';
 import type { Booking } from './booking.ts';
-import { bookingsOf } from './bookings.ts';
 import { dayOf } from './calendar.ts';
 import { canSell } from './can-sell.ts';
 import type { Market } from './market.ts';
 import { changeMarket } from './market-change.ts';
 import { searchTrainingPlanOfferings } from './search-training-plan-offerings.ts';
 import { supplyCurve, supplyOnDay } from './seeded-supply.ts';
-import { PlanStage } from './testing.ts';
+import { allBookings, bookedAt, PlanStage } from './testing.ts';
 
 const DAY = 86_400_000;
 const TYPE = 'ml.p5.48xlarge';
@@ -186,9 +185,7 @@ function checkBookings(stage: MarketStage): void {
     if (endAt > stage.now) assert.ok(leastFreeNaively(stage, zone, startAt, endAt) >= 0, 'sold twice');
 }
 
-const bookings = (stage: MarketStage): readonly Booking[] => [
-  ...bookingsOf(stage.draft.state, testWorld, TYPE),
-];
+const bookings = (stage: MarketStage): readonly Booking[] => allBookings(stage.draft.state, testWorld, TYPE);
 
 /** The least that is free at any instant: it can only change where a day, a step or a booking begins. */
 function leastFreeNaively(stage: MarketStage, zone: string, from: number, until: number): number {
@@ -203,8 +200,3 @@ function leastFreeNaively(stage: MarketStage, zone: string, from: number, until:
 }
 
 const turnAfter = (at: number): number => Math.ceil((at - 11.5 * 3_600_000) / DAY) * DAY + 11.5 * 3_600_000;
-
-const bookedAt = (all: readonly Booking[], at: number): number =>
-  all
-    .filter(({ startAt, endAt }) => startAt <= at && at < endAt)
-    .reduce((sum, { instanceCount }) => sum + instanceCount, 0);

@@ -1,6 +1,10 @@
 import { ReservedCapacityInstanceType } from '../../shapes/training-plan-offering.ts';
 import { Stage, testStart, testWorld } from '../cluster/testing.ts';
 import type { OperationContext } from '../context.ts';
+import type { State } from '../state.ts';
+import type { World } from '../world.ts';
+import type { Booking } from './booking.ts';
+import { bookingsOf } from './bookings.ts';
 import { dayOf, dayStart } from './calendar.ts';
 import { createTrainingPlan } from './create-training-plan.ts';
 import { extendTrainingPlan } from './extend-training-plan.ts';
@@ -52,6 +56,18 @@ export const marketByDay = (
   quotas: new Map(),
   ...change,
 });
+
+/** What is sold of a type in a world, plan by plan. */
+export const allBookings = (state: State, world: World, instanceType: string): readonly Booking[] =>
+  [...state.plans.of(world).values()]
+    .filter((plan) => plan.instanceType === instanceType)
+    .flatMap(bookingsOf);
+
+/** How many are booked at an instant, counted in the plainest way. */
+export const bookedAt = (bookings: readonly Booking[], at: number): number =>
+  bookings
+    .filter(({ startAt, endAt }) => startAt <= at && at < endAt)
+    .reduce((sum, { instanceCount }) => sum + instanceCount, 0);
 
 /** For tests of plans: offerings as they are wanted, without looking for them in the market. */
 export class PlanStage extends Stage {

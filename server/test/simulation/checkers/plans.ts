@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { bookingsOf } from '../../../src/domain/capacity/bookings.ts';
-import { bookingsByZone } from '../../../src/domain/capacity/bookings-by-zone.ts';
 import { freeSteps, leastFree } from '../../../src/domain/capacity/free-capacity.ts';
 import { countsOf } from '../../../src/domain/capacity/instance-pool.ts';
+import { FOREVER } from '../../../src/domain/capacity/market-change.ts';
 import type { PlanStatus } from '../../../src/domain/capacity/plan-status.ts';
+import { allBookings, bookedAt } from '../../../src/domain/capacity/testing.ts';
 import {
   type Extension,
   planCounts,
@@ -11,6 +12,7 @@ import {
   type TrainingPlan,
 } from '../../../src/domain/capacity/training-plan.ts';
 import type { State } from '../../../src/domain/state.ts';
+import type { World } from '../../../src/domain/world.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** Every plan is where its clock says, its counts add up, and the indexes know it. */
@@ -28,11 +30,10 @@ export function nothingIsOversold({ state, fleet }: Simulation): void {
   for (const plan of state.all('trainingPlan').values()) {
     const { instanceType, capacities } = plan;
     const shelf = { market, state, random, world: plan, instanceType };
-    const bookings = bookingsByZone(shelf);
     for (const { zone, startAt, endAt } of capacities) {
       const from = Math.max(now, startAt);
       if (from >= endAt) continue;
-      const free = leastFree(freeSteps(shelf, zone, from, endAt, bookings.get(zone) ?? []), from, endAt);
+      const free = leastFree(freeSteps(shelf, zone, from, endAt), from, endAt);
       assert.ok(free >= 0, `${-free} ${instanceType} too many are sold in ${zone} while ${plan.name} lasts`);
     }
   }
@@ -80,8 +81,23 @@ function planIsIndexed(state: State, plan: TrainingPlan): void {
   assert.equal(state.get('offering', offeringId), undefined, `the offering of ${name} is still on offer`);
   if (status === 'Expired' || status === 'Failed') return;
   const { zone, endAt } = capacities.at(-1)!;
-  const holds = [...bookingsOf(state, plan, instanceType)].some(
-    (booking) => booking.zone === zone && booking.endAt === endAt,
-  );
+  const holds = bookingsOf(plan).some((booking) => booking.zone === zone && booking.endAt === endAt);
   assert.ok(holds, `${name} does not hold its last block`);
+  bookingsAreCounted(state, plan, instanceType);
+}
+
+/** What searches and purchases take for booked, in each zone and in all together, is what the plans hold. */
+export function bookingsAreCounted(state: State, world: World, instanceType: string): void {
+  const all = allBookings(state, world, instanceType);
+  for (const zone of [undefined, ...new Set(all.map((booking) => booking.zone))]) {
+    const bookings = all.filter((booking) => zone === undefined || booking.zone === zone);
+    const counted = state.plans
+      .booked(world, instanceType, zone)
+      .leftOf([{ from: 0, until: FOREVER, count: 0 }])
+      .map(({ from, count }) => [from, 0 - count]);
+    const instants = new Set([0, ...bookings.flatMap(({ startAt, endAt }) => [startAt, endAt])]);
+    const plainly = [...instants].sort((a, b) => a - b).map((at) => [at, bookedAt(bookings, at)] as const);
+    const changes = plainly.filter(([, count], i) => count !== plainly[i - 1]?.[1]);
+    assert.deepEqual(counted, changes, `${instanceType} in ${zone ?? 'all zones'}`);
+  }
 }
