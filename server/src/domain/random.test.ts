@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { seededRandom } from './random.ts';
 
 test('the same seed and name give the same numbers', () => {
@@ -47,3 +48,56 @@ test('the digits of a seed stay what they were, with the zeros at the front of a
   );
   assert.equal(seededRandom(7)('hex', 1624).hex(8), '0002c2ae');
 });
+
+test('what a name and a seed give is what they give by the plainest reading of the rule', () => {
+  const part = fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer());
+  const draw = fc.constantFrom<('uuid' | 'hex' | 'number')[]>('uuid', 'hex', 'number');
+  fc.assert(
+    fc.property(fc.array(part), fc.integer(), fc.array(draw), fc.nat(70), (name, seed, draws, length) => {
+      const [stream, word] = [seededRandom(seed)(...name), plainWords(name.join('/'), seed)];
+      for (const each of draws) {
+        if (each === 'uuid') assert.equal(stream.uuid(), plainUuid(word));
+        else if (each === 'hex') assert.equal(stream.hex(length), plainHex(word, length));
+        else assert.equal(stream.next(), word() / 2 ** 32);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+/** FNV-1a over the name, finished as in MurmurHash3. */
+function plainHash(text: string, seed: number): number {
+  let h = seed ^ 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** Sfc32 over three hashes of the name, its first twelve words left out. */
+function plainWords(name: string, seed: number): () => number {
+  let [a, b, c] = [plainHash(name, seed), plainHash(name, seed ^ 0x9e3779b9), plainHash(name, ~seed)];
+  let counter = 1;
+  const word = (): number => {
+    const t = (a + b + counter) >>> 0;
+    counter = (counter + 1) >>> 0;
+    a = (b ^ (b >>> 9)) >>> 0;
+    b = (c + (c << 3)) >>> 0;
+    c = (((c << 21) | (c >>> 11)) + t) >>> 0;
+    return t;
+  };
+  for (let i = 0; i < 12; i += 1) word();
+  return word;
+}
+
+function plainHex(word: () => number, length: number): string {
+  let text = '';
+  while (text.length < length) text += word().toString(16).padStart(8, '0');
+  return text.slice(0, length);
+}
+
+function plainUuid(word: () => number): string {
+  const h = plainHex(word, 32);
+  const variant = '89ab'[Math.floor((word() / 2 ** 32) * 4)];
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-${variant}${h.slice(17, 20)}-${h.slice(20)}`;
+}

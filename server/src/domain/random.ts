@@ -24,16 +24,24 @@ export type Random = (...name: readonly (string | number)[]) => Stream;
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** The two digits of each byte: ids are drawn so often that formatting every word shows. */
-const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/**
+ * Ids are drawn so often that it shows how: a text is made of the codes of its characters at once. Put together piece
+ * by piece it costs several times as much, and is kept as its pieces.
+ */
+const code = (character: string): number => character.charCodeAt(0);
+const digits = Array.from('0123456789abcdef', code);
+const variants = Array.from('89ab', code);
 
-/** FNV-1a over the name, finished as in MurmurHash3: cheap, and spreads names that differ in one digit. */
-function hash(text: string, seed: number): number {
-  let h = seed ^ 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+/** What a UUID of version 4 looks like, and the places of its digits. */
+const form = Array.from('xxxxxxxx-xxxx-4xxx-xxxx-xxxxxxxxxxxx', code);
+const places = form.flatMap((character, place) => (character === code('-') ? [] : [place]));
+const [versionAt, variantAt] = [14, 19];
+
+/** The finish of MurmurHash3: spreads names that differ in one digit. */
+function finished(hash: number): number {
+  let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return h ^ (h >>> 16);
 }
 
 class Sfc32 implements Stream {
@@ -42,10 +50,20 @@ class Sfc32 implements Stream {
   #c: number;
   #d = 1;
 
+  /** Three times FNV-1a over the name, which is cheap, from three beginnings. */
   constructor(name: string, seed: number) {
-    this.#a = hash(name, seed);
-    this.#b = hash(name, seed ^ 0x9e3779b9);
-    this.#c = hash(name, ~seed);
+    let a = seed ^ 0x811c9dc5;
+    let b = a ^ 0x9e3779b9;
+    let c = ~a;
+    for (let i = 0; i < name.length; i += 1) {
+      const character = name.charCodeAt(i);
+      a = Math.imul(a ^ character, 0x01000193);
+      b = Math.imul(b ^ character, 0x01000193);
+      c = Math.imul(c ^ character, 0x01000193);
+    }
+    this.#a = finished(a);
+    this.#b = finished(b);
+    this.#c = finished(c);
     for (let i = 0; i < 12; i += 1) this.#word();
   }
 
@@ -54,7 +72,7 @@ class Sfc32 implements Stream {
     this.#d = (this.#d + 1) | 0;
     this.#a = this.#b ^ (this.#b >>> 9);
     this.#b = (this.#c + (this.#c << 3)) | 0;
-    this.#c = ((this.#c << 21) | (this.#c >>> 11)) + t;
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + t) | 0;
     return t >>> 0;
   }
 
@@ -67,13 +85,18 @@ class Sfc32 implements Stream {
   }
 
   hex(length: number): string {
-    let digits = '';
-    while (digits.length < length) {
+    return String.fromCharCode(...this.#digits(length));
+  }
+
+  /** The codes of so many hexadecimal digits, eight of each word. */
+  #digits(length: number): number[] {
+    const codes: number[] = [];
+    while (codes.length < length) {
       const word = this.#word();
-      digits += bytes[word >>> 24]! + bytes[(word >>> 16) & 0xff] + bytes[(word >>> 8) & 0xff];
-      digits += bytes[word & 0xff];
+      for (let shift = 28; shift >= 0 && codes.length < length; shift -= 4)
+        codes.push(digits[(word >>> shift) & 15]!);
     }
-    return digits.slice(0, length);
+    return codes;
   }
 
   alphanumeric(length: number): string {
@@ -83,9 +106,12 @@ class Sfc32 implements Stream {
   }
 
   uuid(): string {
-    const h = this.hex(32);
-    const variant = '89ab'[this.between(0, 3)];
-    return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-${variant}${h.slice(17, 20)}-${h.slice(20)}`;
+    const drawn = this.#digits(places.length);
+    const codes = [...form];
+    for (let i = 0; i < places.length; i += 1) codes[places[i]!] = drawn[i]!;
+    codes[versionAt] = form[versionAt]!;
+    codes[variantAt] = variants[this.between(0, 3)]!;
+    return String.fromCharCode(...codes);
   }
 }
 
