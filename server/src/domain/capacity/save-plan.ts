@@ -16,8 +16,11 @@ export function savePlan(draft: Draft, plan: TrainingPlan, context: Context): vo
   for (const change of changesOf(before, plan)) {
     const { arn, detailType, what, make } = change;
     const at = context.now;
-    const id = context.random('bridge', 'plan', key, plan.sequence, ...what, at).uuid();
-    send(draft, planArn(plan), () => bridgeEvent(plan, { arn, detailType, id, detail: make(), at }), context);
+    const event = () => {
+      const id = context.random('bridge', 'plan', key, plan.sequence, ...what, at).uuid();
+      return bridgeEvent(plan, { arn, detailType, id, detail: make(), at });
+    };
+    send(draft, planArn(plan), event, context);
   }
 }
 

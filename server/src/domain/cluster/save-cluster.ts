@@ -44,13 +44,13 @@ function sendStateChange(draft: Draft, cluster: Cluster, context: Context): void
     RestrictedInstanceGroups: described.RestrictedInstanceGroups?.map(withPlan),
     FailureMessage: described.FailureMessage ?? '',
   };
-  const id = context.random('bridge', 'state', cluster.id, cluster.generation).uuid();
-  const event = bridgeEvent(cluster, {
-    arn: clusterArn(cluster),
-    detailType: 'SageMaker HyperPod Cluster State Change',
-    id,
-    detail,
-    at: context.now,
-  });
-  send(draft, cluster.id, () => event, context);
+  const event = () =>
+    bridgeEvent(cluster, {
+      arn: clusterArn(cluster),
+      detailType: 'SageMaker HyperPod Cluster State Change',
+      id: context.random('bridge', 'state', cluster.id, cluster.generation).uuid(),
+      detail,
+      at: context.now,
+    });
+  send(draft, cluster.id, event, context);
 }

@@ -28,11 +28,13 @@ function sendEvent(
   const counter = `endpointEvents of ${worldKey(world)}`;
   const number = Number(draft.get('setting', counter)?.value ?? 0) + 1;
   draft.put('setting', counter, { value: number });
-  const id = context.random('bridge', 'inference', worldKey(world), number).uuid();
   const tags = tagged ? tagsOf(draft.state, arn) : [];
   const Tags = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
-  const event = { arn, detailType, id, detail: { ...detail, Tags }, at: context.now };
-  send(draft, arn, () => bridgeEvent(world, event), context);
+  const event = () => {
+    const id = context.random('bridge', 'inference', worldKey(world), number).uuid();
+    return bridgeEvent(world, { arn, detailType, id, detail: { ...detail, Tags }, at: context.now });
+  };
+  send(draft, arn, event, context);
 }
 
 /** `SageMaker Model State Change`: a model was created or deleted (documented). */

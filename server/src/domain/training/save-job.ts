@@ -18,14 +18,14 @@ export function saveJob(draft: Draft, job: TrainingJob, context: Context): void 
   if (before?.status === job.status && before.secondary === job.secondary) return;
   const { now: at } = context;
   const arn = jobArn(job);
-  const id = context.random('bridge', 'job', key, job.sequence, job.attempt, job.secondary, at).uuid();
   const tags = tagsOf(draft.state, arn);
-  const make = () => ({
-    ...describeJob(job, at),
-    Tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
-  });
-  const detailType = 'SageMaker Training Job State Change';
-  send(draft, arn, () => bridgeEvent(job, { arn, detailType, id, detail: make(), at }), context);
+  const event = () => {
+    const id = context.random('bridge', 'job', key, job.sequence, job.attempt, job.secondary, at).uuid();
+    const Tags = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
+    const detailType = 'SageMaker Training Job State Change';
+    return bridgeEvent(job, { arn, detailType, id, detail: { ...describeJob(job, at), Tags }, at });
+  };
+  send(draft, arn, event, context);
 }
 
 /** The job in another secondary status, or with another word on the one it is in. */
