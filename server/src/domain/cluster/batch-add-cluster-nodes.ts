@@ -15,7 +15,7 @@ import { checkNodeLimit } from './create-cluster.ts';
 import { findEntry } from './find-cluster.ts';
 import { refusals } from './messages.ts';
 import type { Node } from './node.ts';
-import { placementsOf } from './placement.ts';
+import { subnetZonesOf } from './placement.ts';
 import { whyNoMore } from './plan-check.ts';
 import { settleHolds } from './plan-holds.ts';
 import { planOf } from './plan-of-group.ts';
@@ -177,7 +177,7 @@ function incompatibility(
   group: InstanceGroup,
   planZone?: string,
 ): Pick<BatchAddClusterNodesError, 'ErrorCode' | 'Message'> | undefined {
-  const zones = new Set(placementsOf(cluster, group).map(({ zone }) => zone));
+  const zones = new Set(subnetZonesOf(cluster, group));
   const foreignZone = asked.AvailabilityZones?.find((zone) => !zones.has(zone));
   if (foreignZone !== undefined) {
     return {

@@ -44,10 +44,10 @@ const digest = (text: string): number => {
   return h;
 };
 
-const ZONES_PER_REGION = 3;
+const zoneLetters = ['a', 'b', 'c'] as const;
 
 /** The zones of a region: a, b and c, with ids az1 to az3 (our choice: the same for every account). */
-export const zonesOf = (region: string): string[] => ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
+export const zonesOf = (region: string): string[] => zoneLetters.map((letter) => `${region}${letter}`);
 
 /** The Local Zones of a region: UltraServers stand in one of us-east-1 (documented). */
 export const localZonesOf = (region: string): readonly string[] =>
@@ -59,9 +59,9 @@ export const localZonesOf = (region: string): readonly string[] =>
  */
 export function zoneOfSubnet(region: string, subnetId: string): string {
   const start = subnetId.lastIndexOf(region);
-  const named = start < 0 ? '' : subnetId.slice(start);
-  const isZone = /^(-[a-z]{3}-\d)?[a-z]$/.test(named.slice(region.length));
-  return isZone ? named : zonesOf(region)[digest(subnetId) % ZONES_PER_REGION]!;
+  return start >= 0 && /^(-[a-z]{3}-\d)?[a-z]$/.test(subnetId.slice(start + region.length))
+    ? subnetId.slice(start)
+    : `${region}${zoneLetters[digest(subnetId) % zoneLetters.length]}`;
 }
 
 /** The service's own VPC, for clusters that name none; on a training plan it has a subnet in each zone (our choice). */
@@ -70,14 +70,22 @@ const ownSubnets = ({ id, region }: Cluster, { spec }: InstanceGroup): string[] 
     ? [`subnet-${digest(id).toString(16).padStart(17, '0')}`]
     : [...zonesOf(region), ...localZonesOf(region)].map((zone) => `subnet-${zone}`);
 
+const vpcOf = (cluster: Cluster, group: InstanceGroup) => group.spec.OverrideVpcConfig ?? cluster.vpcConfig;
+
 /** Subnets of a group: its own, or the cluster's, or those of the service's own VPC. */
+const subnetsOf = (cluster: Cluster, group: InstanceGroup): readonly string[] =>
+  vpcOf(cluster, group)?.Subnets ?? ownSubnets(cluster, group);
+
+/** The zone of each of a group's subnets: all that is asked for with every node. */
+export const subnetZonesOf = (cluster: Cluster, group: InstanceGroup): string[] =>
+  subnetsOf(cluster, group).map((subnetId) => zoneOfSubnet(cluster.region, subnetId));
+
+/** A group's subnets, and where they are. */
 export function placementsOf(cluster: Cluster, group: InstanceGroup): Placement[] {
-  const vpc = group.spec.OverrideVpcConfig ?? cluster.vpcConfig;
-  const subnets = vpc?.Subnets ?? ownSubnets(cluster, group);
-  const securityGroupIds = vpc?.SecurityGroupIds ?? [
+  const securityGroupIds = vpcOf(cluster, group)?.SecurityGroupIds ?? [
     `sg-${digest(`${cluster.id}-sg`).toString(16).padStart(17, '0')}`,
   ];
-  return subnets.map((subnetId) => {
+  return subnetsOf(cluster, group).map((subnetId) => {
     const zone = zoneOfSubnet(cluster.region, subnetId);
     return { subnetId, zone, zoneId: zoneIdOf(cluster.region, zone), securityGroupIds };
   });

@@ -4,7 +4,7 @@ import { currentBlock, planCounts, type TrainingPlan } from '../capacity/trainin
 import type { State } from '../state.ts';
 import { type Cluster, groupOf, type InstanceGroup } from './cluster.ts';
 import type { AskedGroup } from './group-rules.ts';
-import { placementsOf } from './placement.ts';
+import { subnetZonesOf } from './placement.ts';
 import { heldOf } from './plan-holds.ts';
 import { blockOpenToClusters } from './plan-of-group.ts';
 import { planRefusals } from './plan-refusals.ts';
@@ -56,7 +56,7 @@ function checkPlan(state: State, cluster: Cluster, group: InstanceGroup, member:
       instanceType: spec.InstanceType,
       count: targetCount,
       statuses: ['Scheduled', 'Active'],
-      zones: placementsOf(cluster, group).map(({ zone }) => zone),
+      zones: subnetZonesOf(cluster, group),
     },
     cluster,
   );

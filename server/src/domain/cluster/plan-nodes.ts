@@ -10,7 +10,7 @@ import { type Cluster, groupOf, type InstanceGroup } from './cluster.ts';
 import { planEvents } from './event-text/plan-events.ts';
 import type { Node, Place } from './node.ts';
 import { beginWork, terminate } from './node-work.ts';
-import { placementsOf } from './placement.ts';
+import { subnetZonesOf } from './placement.ts';
 import { vacantPlace, withHold, withMore } from './plan-holds.ts';
 import { blockOpenToClusters, planOf } from './plan-of-group.ts';
 import { recordEvent } from './record-event.ts';
@@ -29,10 +29,7 @@ export function standingAt(
   const id = pools[place.pool]!.ultraServerId;
   return {
     place,
-    subnetIndex: Math.max(
-      0,
-      placementsOf(cluster, group).findIndex((placement) => placement.zone === zone),
-    ),
+    subnetIndex: Math.max(0, subnetZonesOf(cluster, group).indexOf(zone)),
     ultraServer: id === undefined ? undefined : { id, type: plan.ultraServer!.type },
   };
 }

@@ -6,7 +6,7 @@ import { planEvents } from './event-text/plan-events.ts';
 import type { Node } from './node.ts';
 import { beginWork, terminate } from './node-work.ts';
 import type { GroupIndex } from './nodes-index.ts';
-import { placementsOf } from './placement.ts';
+import { subnetZonesOf } from './placement.ts';
 import { wantedCount } from './plan-holds.ts';
 import { dismissMisplaced, placeAwaiting, standingAtVacancy } from './plan-nodes.ts';
 import { blockOpenToClusters, planOf } from './plan-of-group.ts';
@@ -49,8 +49,8 @@ function newNode(
 ): Node {
   const standing = standingAtVacancy(draft.state, cluster, group);
   const types = plan.instanceTypes ?? group.spec.InstanceRequirements?.InstanceTypes;
-  const zones = placementsOf(cluster, group);
-  const wanted = zones.findIndex(({ zone }) => plan.availabilityZones?.includes(zone));
+  const zones = subnetZonesOf(cluster, group);
+  const wanted = zones.findIndex((zone) => plan.availabilityZones?.includes(zone));
   return {
     clusterId: cluster.id,
     logicalId: context.random('node', cluster.id, sequence).uuid(),

@@ -1,6 +1,6 @@
 import { type Cluster, clusterArn, groupOf, type InstanceGroup } from '../cluster/cluster.ts';
 import { type Node, type NodeWork, nodeKey, type Step } from '../cluster/node.ts';
-import { placementsOf } from '../cluster/placement.ts';
+import { subnetZonesOf } from '../cluster/placement.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { FAULT_HITS_MAX } from '../limits.ts';
@@ -117,7 +117,7 @@ function firstThat(
 
 /** The node's subnets, beginning with its own, within the zones it was asked to be in. */
 function subnetsFor(cluster: Cluster, group: InstanceGroup, node: Node) {
-  const all = placementsOf(cluster, group).map(({ zone }, subnetIndex) => ({ subnetIndex, zone }));
+  const all = subnetZonesOf(cluster, group).map((zone, subnetIndex) => ({ subnetIndex, zone }));
   const start = node.subnetIndex % all.length;
   const turned = [...all.slice(start), ...all.slice(0, start)];
   return node.availabilityZones === undefined
