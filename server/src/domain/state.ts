@@ -202,10 +202,11 @@ export class State {
 
   #putPlan(key: string, plan: TrainingPlan | undefined): TrainingPlan | undefined {
     const previous = this.#putOther('trainingPlan', key, plan) as TrainingPlan | undefined;
-    this.plans.write(previous, plan);
     const present = plan ?? previous;
-    if (present !== undefined)
-      for (const id of this.planUsers.of(planArn(present), 'cluster')) this.clusters.get(id)!.version += 1;
+    if (present === undefined) return undefined;
+    const arn = planArn(present);
+    this.plans.write(arn, previous, plan);
+    for (const id of this.planUsers.of(arn, 'cluster')) this.clusters.get(id)!.version += 1;
     return previous;
   }
 

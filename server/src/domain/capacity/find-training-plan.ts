@@ -23,8 +23,8 @@ export function findPlanByArn(state: State, arn: string, world: World): Training
 
 /** The plan of that ARN; undefined: there is none in the caller's world. */
 export function planCalled(state: State, arn: string, world: World): TrainingPlan | undefined {
-  const prefix = arnOf(world, 'training-plan/');
-  return arn.startsWith(prefix) ? state.plans.of(world).get(arn.slice(prefix.length)) : undefined;
+  const plan = state.plans.called(arn);
+  return plan?.account === world.account && plan.region === world.region ? plan : undefined;
 }
 
 /** The plan that a reserved capacity belongs to, and which of its blocks it is; undefined: there is none. */

@@ -5,14 +5,20 @@ import { bookingsOf } from './bookings.ts';
 import { isStanding } from './plan-status.ts';
 import type { TrainingPlan } from './training-plan.ts';
 
-/** Plans by what rules and lists ask for: world and name, what they hold of an instance type, offering. */
+/** Plans by what rules and lists ask for: world and name, ARN, what they hold of an instance type, offering. */
 export class PlansIndex {
   readonly #worlds = new Map<string, PlansOfWorld>();
+  readonly #byArn = new Map<string, TrainingPlan>();
   readonly #sold = new Map<string, TrainingPlan>();
 
   /** The plans of a world, by name. */
   of(world: World): ReadonlyMap<string, TrainingPlan> {
     return this.#worlds.get(worldKey(world))?.all ?? new Map();
+  }
+
+  /** The plan of an ARN, of whatever world. */
+  called(arn: string): TrainingPlan | undefined {
+    return this.#byArn.get(arn);
   }
 
   /** How many plans of a world are neither over nor failed. */
@@ -30,7 +36,10 @@ export class PlansIndex {
     return this.#sold.get(offeringId);
   }
 
-  write(previous: TrainingPlan | undefined, plan: TrainingPlan | undefined): void {
+  write(arn: string, previous: TrainingPlan | undefined, plan: TrainingPlan | undefined): void {
+    // In its place: what is removed and put anew leaves its traces in a map, and each look-up would pass them.
+    if (plan === undefined) this.#byArn.delete(arn);
+    else this.#byArn.set(arn, plan);
     if (previous !== undefined) this.#remove(previous);
     if (plan !== undefined) this.#add(plan);
   }

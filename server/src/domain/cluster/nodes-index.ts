@@ -81,6 +81,9 @@ export class GroupIndex {
   }
 }
 
+/** Stands for every group without nodes, of which there are many: those that wait for their plans. */
+const noNodes = new GroupIndex();
+
 export class NodesIndex {
   readonly #entries = new Map<string, NodeEntry>();
   readonly #byInstanceId = new Map<string, NodeEntry>();
@@ -100,7 +103,7 @@ export class NodesIndex {
 
   /** The group's index; empty where the group has no nodes. */
   group(name: string): GroupIndex {
-    return this.groups.get(name) ?? new GroupIndex();
+    return this.groups.get(name) ?? noNodes;
   }
 
   /** How many nodes, over all groups, are at that work. */

@@ -24,8 +24,8 @@ const minutesLeft = (plan: TrainingPlan, block: number): number => {
  * A plan has moved. Jobs on a block whose time is up are interrupted and wait for the next (documented); where none
  * comes they have failed (our choice: nothing can run them any more). Those that wait get what there is.
  */
-export function jobsHear(draft: Draft, { name, ...plan }: TrainingPlan, context: Context): void {
-  const arn = planArn({ name, ...plan });
+export function jobsHear(draft: Draft, plan: TrainingPlan, context: Context): void {
+  const arn = planArn(plan);
   const present = () => planCalled(draft.state, arn, plan);
   const before = present();
   if (before === undefined) return;

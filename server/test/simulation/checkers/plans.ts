@@ -7,6 +7,7 @@ import type { PlanStatus } from '../../../src/domain/capacity/plan-status.ts';
 import { allBookings, bookedAt } from '../../../src/domain/capacity/testing.ts';
 import {
   type Extension,
+  planArn,
   planCounts,
   planKey,
   type TrainingPlan,
@@ -77,6 +78,7 @@ function planIsIndexed(state: State, plan: TrainingPlan): void {
   const { name, instanceType, status, offeringId, capacities } = plan;
   assert.equal(state.plans.of(plan).get(name), plan, `the name of ${name}`);
   assert.equal(state.get('trainingPlan', planKey(plan, name)), plan);
+  assert.equal(state.plans.called(planArn(plan)), plan, `the ARN of ${name}`);
   assert.equal(state.plans.soldTo(offeringId), plan, `the offering of ${name}`);
   assert.equal(state.get('offering', offeringId), undefined, `the offering of ${name} is still on offer`);
   if (status === 'Expired' || status === 'Failed') return;
