@@ -11,7 +11,7 @@ import type { State } from './state.ts';
 export class Draft {
   readonly state: State;
   readonly notifications: Notification[] = [];
-  readonly #undo: { kind: Kind; key: string; before: Objects[Kind] | undefined }[] = [];
+  readonly #writes: Write[] = [];
 
   constructor(state: State) {
     this.state = state;
@@ -22,11 +22,11 @@ export class Draft {
   }
 
   put<K extends Kind>(kind: K, key: string, doc: Objects[K]): void {
-    this.#undo.push({ kind, key, before: this.state.put(kind, key, doc) });
+    this.#writes.push({ kind, key, before: this.state.put(kind, key, doc), doc });
   }
 
   delete(kind: Kind, key: string): void {
-    this.#undo.push({ kind, key, before: this.state.put(kind, key, undefined) });
+    this.#writes.push({ kind, key, before: this.state.put(kind, key, undefined), doc: undefined });
   }
 
   /** Goes out after the commit. */
@@ -36,36 +36,45 @@ export class Draft {
 
   /** What was written, each object once, as it is now; what came and went within the draft is not in it. */
   changes(): Change[] {
-    const seen = new Map<Kind, Set<string>>();
-    const changes: Change[] = [];
-    for (const { kind, key, before } of this.#undo) {
-      const keys = entryOf(seen, kind, () => new Set<string>());
-      if (keys.has(key)) continue;
-      keys.add(key);
-      const doc = this.#present(kind, key);
-      if (before !== undefined || doc !== undefined) changes.push({ kind, key, doc });
+    const known = new Map<Kind, Map<string, Written>>();
+    const changes: Written[] = [];
+    const wasThere: boolean[] = [];
+    for (const { kind, key, before, doc } of this.#writes) {
+      const ofKind = entryOf(known, kind, () => new Map<string, Written>());
+      const earlier = ofKind.get(key);
+      if (earlier !== undefined) {
+        earlier.doc = doc;
+        continue;
+      }
+      const change = { kind, key, doc };
+      ofKind.set(key, change);
+      changes.push(change);
+      wasThere.push(before !== undefined);
     }
-    return changes;
-  }
-
-  #present(kind: Kind, key: string): Objects[Kind] | undefined {
-    return this.state.get(kind, key);
+    return changes.filter(({ doc }, i) => wasThere[i] || doc !== undefined);
   }
 
   /** A point to come back to. */
   mark(): Mark {
-    return { writes: this.#undo.length, notifications: this.notifications.length };
+    return { writes: this.#writes.length, notifications: this.notifications.length };
   }
 
   /** Takes back every write since the mark (or since the start), the last one first. */
   revert(mark: Mark = { writes: 0, notifications: 0 }): void {
-    while (this.#undo.length > mark.writes) {
-      const write = this.#undo.pop()!;
+    while (this.#writes.length > mark.writes) {
+      const write = this.#writes.pop()!;
       this.state.restore(write.kind, write.key, write.before);
     }
     this.notifications.length = mark.notifications;
   }
 }
+
+interface Write extends Change {
+  readonly before: Objects[Kind] | undefined;
+}
+
+/** What a draft comes to, while its writes are gone through. */
+type Written = { -readonly [M in keyof Change]: Change[M] };
 
 export interface Mark {
   readonly writes: number;
