@@ -10,10 +10,12 @@ import { isSpot, jobKey, planArnOf, type TrainingJob } from './training-job.ts';
 /** The pool that a job can run on: the one that was left first of those that match; undefined: there is none. */
 export function poolFor(state: State, job: TrainingJob): TrainingJob | undefined {
   if (isSpot(job)) return undefined;
-  const traits = traitsOf(job);
+  let traits: string | undefined;
   let first: TrainingJob | undefined;
   for (const other of state.named('trainingJob', job).values()) {
-    if (other.warmPool?.status !== 'Available' || traitsOf(other) !== traits) continue;
+    if (other.warmPool?.status !== 'Available') continue;
+    traits ??= traitsOf(job);
+    if (traitsOf(other) !== traits) continue;
     if (first === undefined || wasLeftBefore(other, first)) first = other;
   }
   return first;
