@@ -28,7 +28,7 @@ export function jobsHear(draft: Draft, plan: TrainingPlan, context: Context): vo
   const arn = planArn(plan);
   const present = () => planCalled(draft.state, arn, plan);
   const before = present();
-  if (before === undefined) return;
+  if (before === undefined || jobsOn(draft.state, before).length === 0) return;
   const open = openBlock(before, 'training-job');
   // Pools first: a job that must go shall not find one that must go too.
   for (const job of jobsOn(draft.state, before))
