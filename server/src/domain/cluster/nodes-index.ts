@@ -122,27 +122,23 @@ export class NodesIndex {
   set(logicalId: string, node: Node | undefined): Node | undefined {
     const entry = this.#entries.get(logicalId);
     const previous = entry?.node;
-    if (previous !== undefined) this.#forget(previous);
-    if (node === undefined) {
-      if (entry !== undefined) this.#remove(logicalId, entry);
-      return previous;
-    }
-    if (entry === undefined) this.#insert(node);
-    else {
-      entry.node = node;
-      this.#learn(node, entry);
-    }
+    if (entry === undefined) {
+      if (node !== undefined) this.#insert(node);
+    } else if (node === undefined) this.#remove(entry);
+    else this.#replace(entry, node);
     return previous;
   }
 
-  #learn(node: Node, entry: NodeEntry): void {
-    this.groups.get(node.group)!.count(node, 1);
+  /** Counts the new before it takes the old out: most counts stay, and none of those comes and goes on the way. */
+  #replace(entry: NodeEntry, node: Node): void {
+    const previous = entry.node;
+    const group = this.groups.get(node.group)!;
+    group.count(node, 1);
+    group.count(previous, -1);
+    entry.node = node;
+    if (previous.instanceId === node.instanceId) return;
+    if (previous.instanceId !== undefined) this.#byInstanceId.delete(previous.instanceId);
     if (node.instanceId !== undefined) this.#byInstanceId.set(node.instanceId, entry);
-  }
-
-  #forget(node: Node): void {
-    this.groups.get(node.group)!.count(node, -1);
-    if (node.instanceId !== undefined) this.#byInstanceId.delete(node.instanceId);
   }
 
   #insert(node: Node): void {
@@ -152,14 +148,17 @@ export class NodesIndex {
     if (last === undefined || last.sequence < node.sequence) group.entries.push(entry);
     else group.entries.splice(group.seek(node.sequence), 0, entry);
     this.#entries.set(node.logicalId, entry);
-    this.#learn(node, entry);
+    if (node.instanceId !== undefined) this.#byInstanceId.set(node.instanceId, entry);
+    group.count(node, 1);
   }
 
-  #remove(logicalId: string, entry: NodeEntry): void {
-    const group = this.groups.get(entry.node.group)!;
-    group.entries.splice(group.seek(entry.sequence), 1);
-    if (group.size === 0) this.groups.delete(entry.node.group);
-    this.#entries.delete(logicalId);
+  #remove({ sequence, node }: NodeEntry): void {
+    const group = this.groups.get(node.group)!;
+    group.count(node, -1);
+    group.entries.splice(group.seek(sequence), 1);
+    if (group.size === 0) this.groups.delete(node.group);
+    this.#entries.delete(node.logicalId);
+    if (node.instanceId !== undefined) this.#byInstanceId.delete(node.instanceId);
   }
 }
 
