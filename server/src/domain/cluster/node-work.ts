@@ -13,8 +13,9 @@ export type WorkRequest = Pick<NodeWork, 'kind'> & Partial<Pick<NodeWork, 'attem
 
 /** Writes the node. What runs on it takes note. */
 export function saveNode(draft: Draft, node: Node, context: Context): void {
-  const before = draft.get('node', nodeKey(node));
-  draft.put('node', nodeKey(node), node);
+  const key = nodeKey(node);
+  const before = draft.get('node', key);
+  draft.put('node', key, node);
   nodeChanged(draft, before, node, context);
 }
 
@@ -64,16 +65,12 @@ function enterStep(
   step: Step,
   context: Context,
 ): Node {
-  const entered: NodeWork = { ...work, step, dueAt: context.now };
-  const next: Node = {
+  const dueAt = context.now + durationMs(draft, cluster, node, { ...work, step }, context);
+  const started: Node = {
     ...node,
     awaitsPlan: undefined,
     status: step === 'DeepHealthCheck' ? 'DeepHealthCheckInProgress' : statusDuring[work.kind],
-    work: entered,
-  };
-  const started = {
-    ...next,
-    work: { ...entered, dueAt: context.now + durationMs(draft, cluster, next, entered, context) },
+    work: { ...work, step, dueAt },
   };
   saveNode(draft, started, context);
   announce(draft, cluster, started, context);

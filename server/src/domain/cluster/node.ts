@@ -109,6 +109,9 @@ export interface NodeWork {
   readonly checks?: readonly string[];
 }
 
+/** Work whose step has begun, before it is known how long that takes. */
+export type BegunWork = Omit<NodeWork, 'dueAt'>;
+
 /** The steps of each kind of work, in order. `DeepHealthCheck` is passed over where none is configured. */
 export const steps = {
   Provision: ['CreateEni', 'LaunchInstance', 'Boot', 'RunLifecycleScript', 'DeepHealthCheck'],

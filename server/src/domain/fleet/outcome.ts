@@ -1,5 +1,5 @@
 import { type Cluster, clusterArn, groupOf, type InstanceGroup } from '../cluster/cluster.ts';
-import { type Node, type NodeWork, nodeKey, type Step } from '../cluster/node.ts';
+import { type BegunWork, type Node, nodeKey, type Step } from '../cluster/node.ts';
 import { subnetZonesOf } from '../cluster/placement.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
@@ -18,7 +18,7 @@ export function durationMs(
   draft: Draft,
   cluster: Cluster,
   node: Node,
-  work: NodeWork,
+  work: BegunWork,
   context: Context,
 ): number {
   const duration = stepDurationMs(work.step, work, node, context.pace, context.random);

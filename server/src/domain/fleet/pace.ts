@@ -1,4 +1,4 @@
-import type { Node, NodeWork, Step } from '../cluster/node.ts';
+import type { BegunWork, Node, Step } from '../cluster/node.ts';
 import type { Random } from '../random.ts';
 
 /**
@@ -24,7 +24,7 @@ const hasAccelerator = (instanceType: string): boolean => /^ml\.(p\d|g\d|trn|inf
  * (observed); reboot 1-3 min, replacement 20-30 min in all, scale-up of accelerator nodes 15-25 min and the
  * deep checks of about 2 h are published; a software update takes 20-30 min a batch (published).
  */
-function rangeOf(step: Step, work: NodeWork, node: Node): Range {
+function rangeOf(step: Step, work: BegunWork, node: Node): Range {
   const replacing = work.kind === 'Replace';
   switch (step) {
     case 'CreateEni':
@@ -106,7 +106,7 @@ const transitions: ReadonlySet<string> = new Set([
 const scale = { realistic: 1, brisk: 1 / 60, instant: 0 } as const;
 
 /** How long a step of a node's work takes, in ms: drawn from the step's range, at the pace. */
-export function stepDurationMs(step: Step, work: NodeWork, node: Node, pace: Pace, random: Random): number {
+export function stepDurationMs(step: Step, work: BegunWork, node: Node, pace: Pace, random: Random): number {
   const factor = pace === 'instant' && step === 'BackOff' ? scale.brisk : scale[pace];
   if (factor === 0) return 0;
   const [from, to] = rangeOf(step, work, node);
