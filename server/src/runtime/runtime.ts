@@ -51,8 +51,8 @@ export function createRuntime({
     };
     try {
       const [reply, variant] = await answer();
-      metrics.end(begun, operation, 'OK');
       send(response, reply, variant);
+      metrics.end(begun, operation, 'OK');
     } catch (error) {
       const refusal = runtimeErrorOf(error) ?? new RuntimeError('InternalFailure', DEFECT);
       if (refusal.code === 'InternalFailure') onDefect(error, operation);
