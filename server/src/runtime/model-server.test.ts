@@ -12,6 +12,7 @@ const request = {
   accept: undefined,
   customAttributes: undefined,
 };
+const nobodyGone = new AbortController().signal;
 const place = { name: 'chat', account: '111122223333', region: 'us-west-2' };
 
 test('a model server that takes too long has failed, whether it has begun to answer or not', async (t) => {
@@ -27,9 +28,13 @@ test('a model server that takes too long has failed, whether it has begun to ans
   const { port } = server.address() as AddressInfo;
   for (const path of ['says-nothing', 'begins']) {
     await t.test(path, async () => {
-      const error = await askModelServer(`http://127.0.0.1:${port}/${path}`, request, place, 100).catch(
-        (thrown: unknown) => thrown,
-      );
+      const error = await askModelServer(
+        `http://127.0.0.1:${port}/${path}`,
+        request,
+        place,
+        nobodyGone,
+        100,
+      ).catch((thrown: unknown) => thrown);
       assert.ok(error instanceof RuntimeError);
       assert.deepEqual([error.code, error.status, error.failure?.OriginalStatusCode], ['ModelError', 424, 0]);
       assert.match(

@@ -27,15 +27,17 @@ const ORIGINAL_LENGTH_MAX = 1_024;
 
 /**
  * Asks a real model server. The URL comes from the operator's command line and from nowhere else; redirects are not
- * followed. Whatever goes wrong is the model's failure, as at AWS: its status and words are passed on.
+ * followed. Whatever goes wrong is the model's failure, as at AWS: its status and words are passed on. Once nobody
+ * waits for the answer any more (`gone`), it is not waited for here either.
  */
 export async function askModelServer(
   url: string,
   request: ModelRequest,
   place: Place,
+  gone: AbortSignal,
   timeoutMs = FORWARD_TIMEOUT_MS,
 ): Promise<ModelReply> {
-  const signal = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.any([gone, AbortSignal.timeout(timeoutMs)]);
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -56,6 +58,7 @@ export async function askModelServer(
     };
   } catch (error) {
     if (error instanceof RuntimeError) throw error;
+    if (gone.aborted) throw new RuntimeError('ClientGone', CLIENT_GONE);
     if (signal.aborted) throw failed(place, 0, TIMED_OUT);
     const { code, message } = ((error as Error).cause ?? error) as { code?: string; message: string };
     throw failed(place, 0, `The model server gave no answer: ${code ?? message}.`);
@@ -67,6 +70,9 @@ const CUSTOM_ATTRIBUTES = 'x-amzn-sagemaker-custom-attributes';
 /** Observed. */
 const TIMED_OUT =
   'Your invocation timed out while waiting for a response from container primary. Review the latency metrics for each container in Amazon CloudWatch, resolve the issue, and try again.';
+
+/** Nobody reads it; its code is counted. */
+const CLIENT_GONE = 'The client went away before the model server had answered.';
 
 function headersOf({ contentType, accept, customAttributes }: ModelRequest): Record<string, string> {
   return {

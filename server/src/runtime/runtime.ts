@@ -44,10 +44,12 @@ export function createRuntime({
     if (method !== 'POST' || endpoint === undefined || kind === undefined) return false;
     const operation = operations[kind]!;
     const begun = metrics.begin();
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
     const answer = async (): Promise<[ModelReply, variant: string]> => {
       const world = authenticate({ method, path: url, headers: request.headers, body });
       if (kind !== 'invocations') throw new RuntimeError('ValidationError', notServed(operation));
-      return serve(nameOf(endpoint), world, request, body);
+      return serve(nameOf(endpoint), world, request, body, gone.signal);
     };
     try {
       const [reply, variant] = await answer();
@@ -67,6 +69,7 @@ export function createRuntime({
     { account, region }: { readonly account: string; readonly region: string },
     { headers }: IncomingMessage,
     body: Buffer,
+    gone: AbortSignal,
   ): Promise<[ModelReply, variant: string]> {
     const asked: ModelRequest = {
       body,
@@ -84,7 +87,9 @@ export function createRuntime({
     const invoked = invoke(engine.state, name, target, digest, context);
     const url = forwards.get(name);
     const reply =
-      url === undefined ? echo(invoked, asked) : await askModelServer(url, asked, { name, account, region });
+      url === undefined
+        ? echo(invoked, asked)
+        : await askModelServer(url, asked, { name, account, region }, gone);
     return [reply, invoked.variant.name];
   }
 }

@@ -20,6 +20,7 @@ const model: Server = createServer(async (asked, answer) => {
   last.body = String(await buffer(asked));
   const kind = asked.url!.slice(1);
   if (kind === 'silent') return asked.socket.destroy();
+  if (kind === 'endless') return void answer.once('close', () => model.emit('left'));
   if (kind === 'redirect') return answer.writeHead(302, { location: '/well' }).end();
   if (kind === 'large') return answer.end(Buffer.alloc(6 * 1024 * 1024 + 1));
   if (kind === 'largest') return answer.end(Buffer.alloc(6 * 1024 * 1024));
@@ -42,7 +43,7 @@ async function freePort(): Promise<number> {
   return free;
 }
 
-const kinds = ['well', 'silent', 'redirect', 'large', 'largest', 'broken', 'confused'];
+const kinds = ['well', 'silent', 'redirect', 'large', 'largest', 'broken', 'confused', 'endless'];
 const service = await startService(
   ...kinds.flatMap((kind) => ['--invoke-forward', `${kind}=http://127.0.0.1:${port}/${kind}`]),
   ...['--invoke-forward', `nobody=http://127.0.0.1:${await freePort()}/`],
@@ -219,4 +220,24 @@ test('a client that goes away in the middle does no harm', async () => {
   await new Promise((resolve) => setTimeout(resolve, 50));
   call.destroy();
   assert.equal((await endpoints.invoke('chat', 'x')).status, 200);
+});
+
+test('nobody waits for a model server once the client has gone, and what came of it is counted', async () => {
+  const authorization =
+    'AWS4-HMAC-SHA256 Credential=111122223333/20260803/us-west-2/sagemaker/aws4_request, SignedHeaders=host, Signature=0';
+  const call = request(`${service.url}/endpoints/endless/invocations`, {
+    method: 'POST',
+    headers: { authorization },
+  });
+  call.on('error', () => undefined);
+  const asked = once(model, 'request');
+  call.end('x');
+  await asked;
+  const left = once(model, 'left', { signal: AbortSignal.timeout(5_000) });
+  call.destroy();
+  await left;
+  assert.match(
+    (await service.raw({ method: 'GET', path: '/_quartermaster/metrics' })).text,
+    /requests_total\{operation="InvokeEndpoint",code="ClientGone"\} 1\n/,
+  );
 });
