@@ -151,6 +151,37 @@ test('an extension', async (t) => {
     stage.advanceHours(1);
     assert.equal(stage.life('a'), 'Active | Active | Failed Scheduled');
   });
+  await t.test('bought exactly an hour before the end: nothing ends, also where others fall due then', () => {
+    for (const target of ['hyperpod-cluster', 'training-job', 'endpoint'] as const) {
+      const stage = new PlanStage();
+      stage.buy('a', stage.offer([[2, 26]], { targets: [target] }));
+      stage.advanceHours(25);
+      stage.extend(stage.offerExtension('a', 24));
+      // Clusters must go at this very instant, and do until it is paid for.
+      assert.equal(openBlock(stage.plan('a'), target), target === 'hyperpod-cluster' ? undefined : 0, target);
+      stage.advance(120_000);
+      assert.equal(stage.life('a'), 'Active | Active | Scheduled');
+      assert.equal(openBlock(stage.plan('a'), target), 0, target);
+      stage.advanceHours(1);
+      assert.equal(stage.life('a'), 'Active | Active | Active');
+      assert.equal(openBlock(stage.plan('a'), target), 0, target);
+      stage.advanceHours(24);
+      assert.equal(stage.life('a'), 'Expired | Expired | Expired');
+      assert.equal(stage.draft.state.due.peek(), undefined);
+    }
+  });
+  await t.test('is too late a millisecond after that', () => {
+    const stage = new PlanStage();
+    stage.buy('a', stage.offer([[2, 26]]));
+    stage.advanceHours(25);
+    const offering = stage.offerExtension('a', 24);
+    stage.advance(1);
+    assert.throws(() => stage.extend(offering), {
+      code: 'ValidationException',
+      message: /at least 1 h before/,
+    });
+    assert.equal(stage.life('a'), 'Active | Active');
+  });
   await t.test('of a plan with two blocks prolongs the last', () => {
     const stage = new PlanStage();
     stage.buy(
