@@ -20,6 +20,14 @@ export class ByWorld {
     return (this.#kinds.get(kind)?.get(world) ?? new Map()) as ReadonlyMap<string, Objects[K]>;
   }
 
+  /** Those of a kind that have that name, of all worlds. */
+  *called<K extends Kind>(kind: K, name: string): Iterable<Objects[K]> {
+    for (const [place, byName] of this.#worlds) {
+      const doc = place.startsWith(`${kind} `) ? byName.get(name) : undefined;
+      if (doc !== undefined) yield doc as Objects[K];
+    }
+  }
+
   write(kind: Kind, key: string, doc: Objects[Kind] | undefined): void {
     if (!kindsOfWorlds.has(kind)) return;
     const end = key.indexOf('/', key.indexOf('/') + 1);

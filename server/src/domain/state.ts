@@ -112,6 +112,11 @@ export class State {
     return this.#byWorld.of(kind, worldKey(world));
   }
 
+  /** The objects of a kind that have that name, of all worlds. */
+  called<K extends Kind>(kind: K, name: string): Iterable<Objects[K]> {
+    return this.#byWorld.called(kind, name);
+  }
+
   /** Takes a write back: what stood there stands there again, and what was derived is made anew when it is wanted. */
   restore(kind: Kind, key: string, doc: Objects[Kind] | undefined): void {
     this.put(kind, key, doc as never);

@@ -41,11 +41,11 @@ export const faultOf = (draft: Draft, job: TrainingJob, failures: readonly JobFa
 export function strikeRunning(draft: Draft, id: string, context: Context): void {
   const fault = draft.get('fault', id)!;
   if (fault.spec.type !== 'training-job' || !trainingFailures.includes(fault.spec.failure)) return;
-  const jobs = [...draft.state.all('trainingJob').values()].filter(
+  const jobs = [...jobsFor(draft, fault)].filter(
     (job) =>
       job.step?.kind === 'Train' &&
       (fault.world === undefined || fault.world === worldKey(job)) &&
-      faultOf(draft, job, trainingFailures) !== undefined,
+      concerns(fault, job),
   );
   jobs.sort((a, b) => a.createdAt - b.createdAt || (jobKey(a, a.name) < jobKey(b, b.name) ? -1 : 1));
   for (const { name, ...world } of jobs) {
@@ -55,6 +55,12 @@ export function strikeRunning(draft: Draft, id: string, context: Context): void 
     if (job?.step?.kind === 'Train' && concerns(present, job)) strike(draft, job, present, context);
   }
 }
+
+/** The jobs that a fault may concern: those that it names, or else all. */
+const jobsFor = ({ state }: Draft, { spec }: Fault): Iterable<TrainingJob> =>
+  spec.type === 'training-job' && spec.job !== undefined
+    ? state.called('trainingJob', spec.job)
+    : state.all('trainingJob').values();
 
 const concerns = ({ spec }: Fault, job: TrainingJob): boolean =>
   spec.type === 'training-job' &&

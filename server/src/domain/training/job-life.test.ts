@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deleteFault } from '../fleet/fault-commands.ts';
+import { testWorld } from '../cluster/testing.ts';
+import type { FaultRequest } from '../command.ts';
+import { createFault, deleteFault } from '../fleet/fault-commands.ts';
 import { TRAINING_JOB_TRANSITIONS_MAX } from '../limits.ts';
+import { createTrainingJob } from './create-training-job.ts';
 import { describeJob } from './describe.ts';
 import { failureReasons } from './messages.ts';
 import { stopTrainingJob } from './stop-training-job.ts';
-import { JobStage } from './testing.ts';
+import { JobStage, jobRequest } from './testing.ts';
 
 const spot = (change: object = {}) => ({
   EnableManagedSpotTraining: true,
@@ -131,6 +134,37 @@ test('what a fault does to a job that trains', async (t) => {
     assert.equal(stage.path('job'), 'Starting Pending Failed');
     assert.equal(stage.job('job').failureReason, failureReasons.start);
   });
+});
+
+test('a fault strikes the jobs that it names in every account, or in the one that it names', async (t) => {
+  const elsewhere = { ...testWorld, account: '444455556666' };
+  const table: Record<string, [request: FaultRequest, struck: readonly string[]]> = {
+    'a name': [{ spec: { type: 'training-job', job: 'a', failure: 'algorithm' } }, ['a', 'a elsewhere']],
+    'a name in an account': [
+      { spec: { type: 'training-job', job: 'a', failure: 'algorithm' }, world: elsewhere },
+      ['a elsewhere'],
+    ],
+    'an account': [{ spec: { type: 'training-job', failure: 'algorithm' }, world: testWorld }, ['a', 'b']],
+    'nothing, and counts': [{ spec: { type: 'training-job', failure: 'algorithm' }, count: 2 }, ['a', 'b']],
+    'a name that is none': [{ spec: { type: 'training-job', job: 'c', failure: 'algorithm' } }, []],
+  };
+  for (const [sentence, [request, struck]] of Object.entries(table)) {
+    await t.test(sentence, () => {
+      const stage = new JobStage();
+      for (const [name, world] of [
+        ['a', testWorld],
+        ['a', elsewhere],
+        ['b', testWorld],
+      ] as const)
+        createTrainingJob(stage.draft, jobRequest(name, { hours: 4 }), { ...stage.context, world });
+      stage.advanceHours(1);
+      createFault(stage.draft, request, stage.context);
+      const failed = [...stage.draft.state.all('trainingJob').values()]
+        .filter(({ status }) => status === 'Failed')
+        .map(({ name, account }) => (account === elsewhere.account ? `${name} elsewhere` : name));
+      assert.deepEqual(failed.sort(), struck);
+    });
+  }
 });
 
 test('MaxRuntimeInSeconds is about all attempts together', () => {
