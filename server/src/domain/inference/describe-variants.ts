@@ -2,16 +2,9 @@ import type { PendingDeploymentSummary, ProductionVariantSummary } from '../../s
 import { planCalled } from '../capacity/find-training-plan.ts';
 import type { OperationContext } from '../context.ts';
 import type { State } from '../state.ts';
-import {
-  allVariants,
-  type Deployment,
-  type Endpoint,
-  heldOf,
-  isOnPlan,
-  type Variant,
-  wantedOfPlan,
-} from './endpoint.ts';
+import { type Deployment, type Endpoint, isOnPlan, type Variant } from './endpoint.ts';
 import { countsFor } from './plan-holds.ts';
+import { runningOf } from './running.ts';
 
 /** The variants that an endpoint has, and what they are to be. */
 export function describeVariants(
@@ -78,18 +71,6 @@ function described(variant: Variant, desired: Variant, resolvedAt: number, { ran
 
 /** The longest name of an image that the model lets through. */
 const IMAGE_LENGTH_MAX = 255;
-
-/** Instances that run: none before it serves, and none of a plan whose instances are gone. */
-function runningOf(endpoint: Endpoint, variant: Variant): number {
-  if (endpoint.status === 'Creating' || endpoint.status === 'Failed') return 0;
-  const arn = variant.spec.CapacityReservationConfig?.MlReservationArn;
-  const count = variant.count ?? 0;
-  if (arn === undefined) return count;
-  const missing = Math.max(0, wantedOfPlan(endpoint.present) - heldOf(endpoint, arn));
-  const [first] = allVariants(endpoint.present).filter(isOnPlan);
-  if (heldOf(endpoint, arn) === 0) return 0;
-  return variant === first ? Math.max(0, count - missing) : count;
-}
 
 function poolsOf(endpoint: Endpoint, variant: Variant) {
   const pools = variant.spec.InstancePools;

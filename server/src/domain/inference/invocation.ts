@@ -1,10 +1,11 @@
 import type { OperationContext } from '../context.ts';
 import type { State } from '../state.ts';
-import { type Endpoint, heldOf, type Variant } from './endpoint.ts';
+import type { Endpoint, Variant } from './endpoint.ts';
 import { invocationTexts } from './invocation-messages.ts';
 import { namedKey } from './model.ts';
 import { isExpired } from './plan-holds.ts';
 import { capacityTexts } from './plan-messages.ts';
+import { runningOf } from './running.ts';
 
 /** Why a request is not served; the code is one of SageMaker Runtime. */
 export class NotInvoked extends Error {
@@ -53,7 +54,7 @@ export function invoke(
   const arn = variant.spec.CapacityReservationConfig?.MlReservationArn;
   if (arn !== undefined && isExpired(state, endpoint))
     throw new NotInvoked('ModelError', capacityTexts.expired);
-  if (arn !== undefined && heldOf(endpoint, arn) === 0)
+  if (arn !== undefined && runningOf(endpoint, variant) === 0)
     throw new NotInvoked('ModelError', invocationTexts.noAnswer(name));
   return { endpoint, variant };
 }

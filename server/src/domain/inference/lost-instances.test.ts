@@ -114,3 +114,26 @@ test('where nothing can fail, the fault is refused', () => {
   const stage = staged();
   assert.throws(() => stage.breakInstance('y'), /no endpoint 'y' with instances of a training plan/);
 });
+
+test('what several variants run together is what the endpoint has, and each serves as long as it can', () => {
+  const stage = new EndpointStage();
+  stage.endpointPlan('p', 4, [[1, 25]]);
+  stage.advanceHours(2);
+  stage.config('c', stage.onPlan('p', 1), stage.onPlan('p', 3, { VariantName: 'large' }));
+  stage.create('x', 'c');
+  stage.advance(5 * minute);
+  const running = (): string => {
+    const { ProductionVariants } = stage.describe('x');
+    const [first] = ProductionVariants!;
+    const counts = ProductionVariants!.map(({ CurrentInstanceCount }) => CurrentInstanceCount);
+    return `${counts.join(' + ')} = ${first!.CapacityReservationConfig!.UsedByCurrentEndpoint}`;
+  };
+  const seenSo = [running()];
+  for (let i = 0; i < 4; i += 1) {
+    stage.breakInstance('x');
+    seenSo.push(running());
+    if (i === 2) assert.equal(stage.invoke('x', 'body', 'large').variant.name, 'large');
+    if (i === 2) assert.throws(() => stage.invoke('x', 'body', 'main'), /could not get a response/);
+  }
+  assert.deepEqual(seenSo, ['1 + 3 = 4', '1 + 2 = 3', '1 + 1 = 2', '0 + 1 = 1', '0 + 0 = 0']);
+});
