@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticate } from '../api/authenticate.ts';
 import type { ControlHandler } from '../api/http.ts';
 import { invoke } from '../domain/inference/invocation.ts';
+import { invocationTexts } from '../domain/inference/invocation-messages.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RequestMetrics } from '../telemetry/metrics.ts';
 import { echo } from './echo.ts';
@@ -77,6 +78,9 @@ export function createRuntime({
       accept: headers.accept,
       customAttributes: field(headers, 'x-amzn-sagemaker-custom-attributes', 1_024),
     };
+    const component = field(headers, 'x-amzn-sagemaker-inference-component', 63);
+    if (component !== undefined)
+      throw new RuntimeError('ValidationError', invocationTexts.noComponents(component));
     const target = field(headers, 'x-amzn-sagemaker-target-variant', 63);
     const id = field(headers, 'x-amzn-sagemaker-inference-id', 64);
     const digest = createHash('sha256')
@@ -122,11 +126,13 @@ function field(headers: IncomingMessage['headers'], name: string, max: number): 
   const value = headers[name];
   if (value === undefined || value === '') return undefined;
   const text = Array.isArray(value) ? value.join(', ') : value;
-  if (text.length <= max) return text;
-  throw new RuntimeError(
-    'ValidationError',
-    `Header ${name} has ${text.length} characters, and ${max} is the most.`,
-  );
+  if (text.length > max)
+    throw new RuntimeError(
+      'ValidationError',
+      `Header ${name} has ${text.length} characters, and ${max} is the most.`,
+    );
+  if (/^[\t\x20-\x7e]*$/.test(text)) return text;
+  throw new RuntimeError('ValidationError', `Header ${name} has characters that are not ASCII. Encode them.`);
 }
 
 function send(

@@ -144,6 +144,12 @@ test('refused, as SageMaker Runtime refuses', async (t) => {
       { [custom]: 'a'.repeat(1_025) },
       /has 1025 characters, and 1024/,
     ],
+    'attributes that are not ASCII': ['chat/invocations', { [custom]: 'caf\u00e9' }, /not ASCII/],
+    'an inference component, which would be ignored': [
+      'chat/invocations',
+      { 'x-amzn-sagemaker-inference-component': 'part' },
+      /InferenceComponentName is part, and inference components are not served/,
+    ],
     'a stream': [
       'chat/invocations-response-stream',
       {},

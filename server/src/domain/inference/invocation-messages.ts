@@ -15,4 +15,6 @@ export const invocationTexts = {
     `Endpoint ${name} has no variant ${variant}. Its variants are ${known.join(', ')}.`,
   noModel: (variant: string) =>
     `Variant ${variant} has no model but inference components, which are not served here. Deploy a configuration with ModelName.`,
+  noComponents: (component: string) =>
+    `InferenceComponentName is ${component}, and inference components are not served here. Leave it out: variants with ModelName are served.`,
 };
