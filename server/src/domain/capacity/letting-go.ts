@@ -1,5 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from '../duration.ts';
 import type { Target } from './offering.ts';
+import { isStanding } from './plan-status.ts';
 import type { ReservedCapacity, TrainingPlan } from './training-plan.ts';
 
 /**
@@ -27,6 +28,16 @@ export function openBlock({ capacities }: TrainingPlan, target: Target): number 
     ({ status, letGo }) => status === 'Active' && letGo?.includes(target) !== true,
   );
   return block < 0 ? undefined : block;
+}
+
+/**
+ * Whether those of a target can still run on a plan, now or later. An extension that is being paid for may give it
+ * more.
+ */
+export function hasTimeLeft(plan: TrainingPlan, target: Target): boolean {
+  if (openBlock(plan, target) !== undefined) return true;
+  if (plan.extensions.some(({ payment }) => payment === 'Pending')) return true;
+  return plan.capacities.some(({ status }) => isStanding(status) && status !== 'Active');
 }
 
 /** The block with the targets noted whose time is up in it. An extension gives them time again. */

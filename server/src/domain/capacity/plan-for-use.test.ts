@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testWorld } from '../cluster/testing.ts';
-import { type PlanUse, planForUse } from './plan-for-use.ts';
+import { checkUse, type PlanUse, planForUse } from './plan-for-use.ts';
 import { PlanStage } from './testing.ts';
 import { planArn } from './training-plan.ts';
 
@@ -51,4 +51,23 @@ test('a plan that cannot be used so is refused with what it is and the way out',
   assert.throws(() => planForUse(stage.draft.state, `${arn}x`, use, testWorld), {
     message: new RegExp(`planx' does not exist .* Plans that would do: ${arn}\\.`),
   });
+});
+
+test('a plan without time left for its target is refused, shown so, and named to nobody as one that would do', () => {
+  const stage = new PlanStage();
+  for (const name of ['plan', 'extended']) stage.buy(name, stage.offer([[2, 26]], { instanceCount: 4 }));
+  stage.advanceHours(25);
+  stage.extend(stage.offerExtension('extended', 24));
+  const [arn, extended] = [planArn(stage.plan('plan')), planArn(stage.plan('extended'))];
+  const ask = (name: string) => planForUse(stage.draft.state, name, use, testWorld);
+  assert.equal(ask(extended), stage.plan('extended'), 'an extension that is being paid for may give it time');
+  assert.throws(() => ask(arn), {
+    message: new RegExp(`60 minutes before the end .* Plans that would do: ${extended}\\.`),
+  });
+  const missed = checkUse(stage.plan('plan'), use).filter(({ problem }) => problem !== undefined);
+  assert.deepEqual(
+    missed.map(({ rule }) => rule),
+    ['time'],
+  );
+  assert.throws(() => ask(`${arn}x`), { message: new RegExp(`Plans that would do: ${extended}\\.`) });
 });

@@ -1,6 +1,7 @@
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';
 import { planCalled } from './find-training-plan.ts';
+import { hasTimeLeft } from './letting-go.ts';
 import type { Target } from './offering.ts';
 import type { PlanStatus } from './plan-status.ts';
 import { planArn, planCounts, type TrainingPlan } from './training-plan.ts';
@@ -24,7 +25,7 @@ export interface PlanUse {
 
 /**
  * The plan of that ARN, if it is one that can be used so: that it exists, is in the right status, for that target, of
- * that instance type, large enough and in the right zone. These are the mistakes that users report; each refusal says
+ * that instance type, large enough, in the right zone, and has time left. These are the mistakes that users report; each refusal says
  * what the plan is, and which other plan would do.
  */
 export function planForUse(state: State, arn: string, use: PlanUse, world: World): TrainingPlan {
@@ -48,6 +49,8 @@ const rules = {
       : useRefusals.instanceType(plan, use),
   status: (plan: TrainingPlan, use: PlanUse) =>
     use.statuses.includes(plan.status) ? undefined : useRefusals.status(plan, use),
+  time: (plan: TrainingPlan, use: PlanUse) =>
+    plan.status !== 'Active' || hasTimeLeft(plan, use.target) ? undefined : useRefusals.time(plan, use),
   count: (plan: TrainingPlan, use: PlanUse) => {
     const { total, spare } = planCounts(plan);
     return (use.count ?? 0) > total - spare ? useRefusals.count(plan, use, total - spare) : undefined;

@@ -1,4 +1,6 @@
+import { MINUTE_MS } from '../duration.ts';
 import { invalid, type Refusal } from '../refusal.ts';
+import { letsGoAt } from './letting-go.ts';
 import type { PlanUse } from './plan-for-use.ts';
 import type { TrainingPlan } from './training-plan.ts';
 
@@ -37,6 +39,15 @@ export const useRefusals = {
         ? 'DescribeTrainingPlan shows when it is.'
         : searchFor(use),
     ),
+  time: (plan: TrainingPlan, use: PlanUse) => {
+    const last = plan.capacities.at(-1)!;
+    const leaveAt = letsGoAt(last, use.target);
+    const minutes = (last.endAt - leaveAt) / MINUTE_MS;
+    return saying(
+      `${use.member}: training plan '${plan.name}' has no time left for ${use.user}: it must go ${minutes} minutes before the end of the last block, which was at ${new Date(leaveAt).toISOString()}.`,
+      `A plan is extended before its last hour. ${searchFor(use)}`,
+    );
+  },
   count: ({ name }: TrainingPlan, use: PlanUse, usable: number) =>
     saying(
       `${use.member}: ${use.user} asks for ${use.count} instances, and training plan '${name}' has ${usable}.`,

@@ -149,7 +149,8 @@ test('a plan without time left for clusters is refused, though it still runs', (
   stage.advanceHours(24.1);
   assert.equal(stage.plan('short').status, 'Active');
   assert.throws(() => create('n', [group('a', 1, { TrainingPlanArn: arn })]), {
-    message: /has no time left for instance group 'a': .* an hour before the end, .* ExtendTrainingPlan/,
+    message:
+      /no time left for instance group 'a': .* 60 minutes before the end .* Plans that would do: .*plan\.$/,
   });
 });
 

@@ -1,4 +1,3 @@
-import { letsGoAt } from '../capacity/letting-go.ts';
 import { planForUse } from '../capacity/plan-for-use.ts';
 import { currentBlock, planCounts, type TrainingPlan } from '../capacity/training-plan.ts';
 import type { State } from '../state.ts';
@@ -46,7 +45,7 @@ function checkPlan(state: State, cluster: Cluster, group: InstanceGroup, member:
   const { name, spec, targetCount } = group;
   if (spec.InstanceType === undefined) throw planRefusals.flexible(member, name);
   if (spec.CapacityRequirements?.Spot !== undefined) throw planRefusals.spot(member, name);
-  const plan = planForUse(
+  return planForUse(
     state,
     spec.TrainingPlanArn!,
     {
@@ -60,10 +59,6 @@ function checkPlan(state: State, cluster: Cluster, group: InstanceGroup, member:
     },
     cluster,
   );
-  const isToCome = plan.capacities.some(({ status }) => status === 'Scheduled');
-  if (blockOpenToClusters(plan) === undefined && !isToCome)
-    throw planRefusals.noTimeLeft(member, name, plan, letsGoAt(plan.capacities.at(-1)!, 'hyperpod-cluster'));
-  return plan;
 }
 
 /** The groups of a cluster may hand on among themselves what they hold; the rest must be available. */

@@ -14,10 +14,6 @@ export const planRefusals = {
     invalid(
       `${member}: instance group '${group}' has CapacityRequirements.Spot, and instances of a training plan are reserved. Leave one of them out.`,
     ),
-  noTimeLeft: (member: string, group: string, { name }: TrainingPlan, letsGoAt: number) =>
-    invalid(
-      `${member}: training plan '${name}' has no time left for instance group '${group}': instances of clusters leave an hour before the end, which was at ${new Date(letsGoAt).toISOString()}. Prolong the plan with ExtendTrainingPlan, or use another.`,
-    ),
   notFree: (
     member: string,
     group: string,

@@ -6,7 +6,6 @@ import { TRAINING_RUNTIME_MAX_MS } from '../limits.ts';
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';
 import { jobRefusals } from './messages.ts';
-import { hasTimeLeft } from './plan-moved.ts';
 import { DEFAULT_RUNTIME_SECONDS } from './training.ts';
 
 /** Refuses a request that no job can come of, or that would not do what it says. */
@@ -107,7 +106,7 @@ function planOfRequest(state: State, input: CreateTrainingJobRequest, world: Wor
       'a serverless job has no instances of its own.',
       'Leave one of them out.',
     );
-  const plan = planForUse(
+  return planForUse(
     state,
     TrainingPlanArn!,
     {
@@ -120,8 +119,6 @@ function planOfRequest(state: State, input: CreateTrainingJobRequest, world: Wor
     },
     world,
   );
-  if (!hasTimeLeft(plan)) throw jobRefusals.planUsedUp(plan.name);
-  return plan;
 }
 
 /** Warm pools are of instances on demand or on a plan, all alike (documented). */

@@ -156,7 +156,9 @@ test('a plan that would be ignored or does not suit is refused, never dropped', 
     stage.onPlan('in-time', plan, 1);
     stage.advance(1);
     assert.equal(stage.plan('plan').status, 'Active');
-    assert.throws(() => stage.onPlan('late', plan, 1), { message: /has no time left for training jobs/ });
+    assert.throws(() => stage.onPlan('late', plan, 1), {
+      message: /has no time left for training job 'late'/,
+    });
     assert.equal(stage.job('in-time').status, 'Failed');
   });
 });

@@ -102,10 +102,6 @@ export const jobRefusals = {
     invalid(
       `ResourceConfig.TrainingPlanArn is given together with ${what}: ${why} The plan would be ignored. ${way}`,
     ),
-  planUsedUp: (plan: string) =>
-    invalid(
-      `ResourceConfig.TrainingPlanArn: training plan '${plan}' has no time left for training jobs: they must go 30 minutes before the end of its last block. Extend a plan before its last hour, or use another.`,
-    ),
   spotPool: () =>
     invalid(
       'ResourceConfig.KeepAlivePeriodInSeconds is given together with EnableManagedSpotTraining: spot instances are not kept in a warm pool. Leave one of them out.',

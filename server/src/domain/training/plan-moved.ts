@@ -1,6 +1,5 @@
 import { planCalled } from '../capacity/find-training-plan.ts';
-import { letsGoAt, openBlock } from '../capacity/letting-go.ts';
-import { isStanding } from '../capacity/plan-status.ts';
+import { hasTimeLeft, letsGoAt, openBlock } from '../capacity/letting-go.ts';
 import { planArn, type TrainingPlan } from '../capacity/training-plan.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
@@ -38,17 +37,10 @@ export function jobsHear(draft: Draft, plan: TrainingPlan, context: Context): vo
     leaveBlock(draft, job, statusMessages.blockOver(minutesLeft(before, job.hold.block)), context);
   }
   for (const job of jobsOn(draft.state, before)) takeRepaired(draft, job, context);
-  if (!hasTimeLeft(before)) return endAll(draft, before, context);
+  if (!hasTimeLeft(before, 'training-job')) return endAll(draft, before, context);
   seatWaiting(draft, present(), context);
   for (const job of jobsOn(draft.state, before))
     if (job.step?.kind === 'Wait') keepWaiting(draft, job, present(), context);
-}
-
-/** Whether training jobs can still run on it, now or later. An extension that is being paid for may give it more. */
-export function hasTimeLeft(plan: TrainingPlan): boolean {
-  if (openBlock(plan, 'training-job') !== undefined) return true;
-  if (plan.extensions.some(({ payment }) => payment === 'Pending')) return true;
-  return plan.capacities.some(({ status }) => isStanding(status) && status !== 'Active');
 }
 
 function endAll(draft: Draft, plan: TrainingPlan, context: Context): void {
