@@ -14,6 +14,7 @@ const words: Readonly<Record<string, string>> = {
   target: 'for this target',
   instanceType: 'of this instance type',
   status: 'in a status for it',
+  time: 'with time left',
   count: 'as many instances',
   zone: 'in a zone of the subnets',
 };
