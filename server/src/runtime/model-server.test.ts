@@ -44,3 +44,10 @@ test('a model server that takes too long has failed, whether it has begun to ans
     });
   }
 });
+
+test('a model server may have any port, also one that browsers do not call', async () => {
+  const error = await askModelServer('http://127.0.0.1:1/', request, place, nobodyGone).catch(
+    (thrown: unknown) => thrown,
+  );
+  assert.match((error as RuntimeError).message, /gave no answer: ECONNREFUSED/);
+});

@@ -1,3 +1,4 @@
+import http, { type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { FORWARD_TIMEOUT_MS, INVOCATION_BYTES_MAX } from '../domain/limits.ts';
 import { type ModelFailure, RuntimeError } from './runtime-error.ts';
 
@@ -39,28 +40,23 @@ export async function askModelServer(
 ): Promise<ModelReply> {
   const signal = AbortSignal.any([gone, AbortSignal.timeout(timeoutMs)]);
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      body: new Uint8Array(request.body),
-      headers: headersOf(request),
-      redirect: 'manual',
-      signal,
-    });
+    const response = await post(new URL(url), request, signal);
     const body = await bodyOf(response);
     if (body === undefined)
       throw failed(place, 0, `The answer is larger than ${INVOCATION_BYTES_MAX} bytes.`);
-    if (!response.ok)
-      throw failed(place, response.status, body.toString('utf8').slice(0, ORIGINAL_LENGTH_MAX));
+    const { statusCode: status = 0, headers } = response;
+    if (status < 200 || status > 299)
+      throw failed(place, status, body.toString('utf8').slice(0, ORIGINAL_LENGTH_MAX));
     return {
       body,
-      contentType: response.headers.get('content-type') ?? 'application/octet-stream',
-      customAttributes: response.headers.get(CUSTOM_ATTRIBUTES) ?? undefined,
+      contentType: headers['content-type'] ?? 'application/octet-stream',
+      customAttributes: headers[CUSTOM_ATTRIBUTES]?.toString(),
     };
   } catch (error) {
     if (error instanceof RuntimeError) throw error;
     if (gone.aborted) throw new RuntimeError('ClientGone', CLIENT_GONE);
     if (signal.aborted) throw failed(place, 0, TIMED_OUT);
-    const { code, message } = ((error as Error).cause ?? error) as { code?: string; message: string };
+    const { code, message } = error as NodeJS.ErrnoException;
     throw failed(place, 0, `The model server gave no answer: ${code ?? message}.`);
   }
 }
@@ -74,8 +70,25 @@ const TIMED_OUT =
 /** Nobody reads it; its code is counted. */
 const CLIENT_GONE = 'The client went away before the model server had answered.';
 
-function headersOf({ contentType, accept, customAttributes }: ModelRequest): Record<string, string> {
+/**
+ * Not by fetch, which adds headers of its own and refuses ports that a model server may well have. Each request has a
+ * connection of its own: one that is kept may be closed by the other side just when it is used again.
+ */
+async function post(url: URL, asked: ModelRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const { request } = url.protocol === 'https:' ? await import('node:https') : http;
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const call = request(url, { method: 'POST', headers: headersOf(asked), agent: false, signal });
+  call.on('response', resolve);
+  call.on('error', reject);
+  // Also where it answers with another protocol, which is no error.
+  call.on('close', () => reject(new Error('it closed the connection')));
+  call.end(asked.body);
+  return promise;
+}
+
+function headersOf({ body, contentType, accept, customAttributes }: ModelRequest): OutgoingHttpHeaders {
   return {
+    'content-length': body.length,
     ...(contentType !== undefined && { 'content-type': contentType }),
     ...(accept !== undefined && { accept }),
     ...(customAttributes !== undefined && { [CUSTOM_ATTRIBUTES]: customAttributes }),
@@ -83,11 +96,10 @@ function headersOf({ contentType, accept, customAttributes }: ModelRequest): Rec
 }
 
 /** The whole answer; undefined where it is too large. */
-async function bodyOf(response: Response): Promise<Buffer | undefined> {
+async function bodyOf(response: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  if (response.body === null) return Buffer.alloc(0);
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     if (size > INVOCATION_BYTES_MAX) return undefined;
     chunks.push(chunk);
