@@ -81,6 +81,10 @@ function failEndpointInstance(
   { endpoint: name }: Extract<Fault['spec'], { type: 'endpoint' }>,
   context: Context,
 ): void {
+  if ((fault.remaining ?? 1) > 1)
+    throw invalid(
+      `'count' is ${fault.remaining}, and this fault takes one instance, at once. Leave 'count' out, and make it as often as instances are to fail.`,
+    );
   for (const endpoint of draft.state.all('endpoint').values()) {
     if (name !== undefined && endpoint.name !== name) continue;
     if (fault.world !== undefined && fault.world !== worldKey(endpoint)) continue;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planCounts } from '../capacity/training-plan.ts';
+import { createFault } from '../fleet/fault-commands.ts';
 import { EndpointStage } from './testing.ts';
 
 const minute = 60_000;
@@ -108,6 +109,16 @@ test('at the end of the block nothing is left to mend', () => {
   stage.advanceHours(1);
   assert.equal(stage.draft.state.due.peek(), undefined);
   assert.throws(() => stage.invoke('x'), /capacity reservation has expired/);
+});
+
+test('one instance fails at a time: a count that would be ignored is refused', () => {
+  const stage = staged();
+  const spec = { type: 'endpoint', endpoint: 'x', reason: 'instance' } as const;
+  assert.throws(() => createFault(stage.draft, { spec, count: 2 }, stage.context), {
+    message: /^'count' is 2, and this fault takes one instance/,
+  });
+  createFault(stage.draft, { spec, count: 1 }, stage.context);
+  assert.equal(seen(stage), '2 1 0 | InService c2 2/2');
 });
 
 test('where nothing can fail, the fault is refused', () => {
