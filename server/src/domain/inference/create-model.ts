@@ -33,7 +33,7 @@ export function createModel(
 function checkContainers(spec: Omit<CreateModelInput, 'ModelName'>): void {
   const { PrimaryContainer: primary, Containers: several } = spec;
   if (primary !== undefined && several !== undefined) throw modelRefusals.bothContainers();
-  if (primary === undefined && several === undefined) throw modelRefusals.noContainer();
+  if (primary === undefined && (several ?? []).length === 0) throw modelRefusals.noContainer();
   const containers: (readonly [string, ContainerDefinition])[] =
     primary === undefined
       ? several!.map((container, i) => [`Containers[${i}]`, container] as const)

@@ -44,6 +44,10 @@ const refusals: Record<string, [act: (stage: EndpointStage) => unknown, message:
     (stage) => stage.call(createModel, { ModelName: 'n' }),
     /needs PrimaryContainer or Containers/,
   ],
+  'a model with a list of no containers': [
+    (stage) => stage.call(createModel, { ModelName: 'n', Containers: [] }),
+    /needs PrimaryContainer or Containers/,
+  ],
   'a model with both kinds of containers': [
     (stage) => stage.call(createModel, { ModelName: 'n', PrimaryContainer: { Image: 'i' }, Containers: [] }),
     /PrimaryContainer and Containers are both given/,
