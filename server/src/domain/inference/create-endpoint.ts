@@ -3,6 +3,7 @@ import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { ENDPOINTS_PER_WORLD_MAX } from '../limits.ts';
 import { putTags } from '../tag/write-tags.ts';
+import { checkDeployment } from './check-deployment.ts';
 import { checkModels, checkPlan } from './check-variants.ts';
 import { deploymentOf } from './deployment.ts';
 import { type Endpoint, endpointArn } from './endpoint.ts';
@@ -30,6 +31,7 @@ export function createEndpoint(
     throw inferenceRefusals.exists('endpoint', arn);
   if (draft.state.named('endpoint', world).size >= ENDPOINTS_PER_WORLD_MAX)
     throw inferenceRefusals.tooMany('endpoint', ENDPOINTS_PER_WORLD_MAX);
+  checkDeployment(input.DeploymentConfig);
   const config = findConfig(draft.state, input.EndpointConfigName, context);
   checkModels(draft.state, config.spec, context);
   checkPlan(draft.state, config.spec, context);

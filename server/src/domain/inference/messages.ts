@@ -37,6 +37,14 @@ export const endpointRefusals = {
     invalid(
       `Endpoint "${arn}" is ${status}, and only an endpoint that is InService can be updated. Delete it, and create it again.`,
     ),
+  twoPolicies: () =>
+    invalid(
+      'DeploymentConfig gives BlueGreenUpdatePolicy and RollingUpdatePolicy. Give one of them: an update goes one way.',
+    ),
+  noStep: (type: string, member: string) =>
+    invalid(
+      `DeploymentConfig.BlueGreenUpdatePolicy.TrafficRoutingConfiguration: Type is ${type}, and ${member} is missing, which says how much moves at a time. Give it, or Type ALL_AT_ONCE.`,
+    ),
   unknownVariant: (name: string, arn: string, known: readonly string[]) =>
     invalid(
       `Variant "${name}" does not exist within endpoint "${arn}". Its variants are ${known.join(', ')}.`,

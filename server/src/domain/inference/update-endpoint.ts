@@ -1,6 +1,7 @@
 import type { UpdateEndpointInput, UpdateEndpointOutput } from '../../shapes/endpoint.ts';
 import type { OperationContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import { checkDeployment } from './check-deployment.ts';
 import { checkModels, checkPlan, checkReserved } from './check-variants.ts';
 import { deploymentOf, retaining } from './deployment.ts';
 import { endpointArn, wantedOfPlan } from './endpoint.ts';
@@ -23,6 +24,7 @@ export function updateEndpoint(
   const { now } = context;
   const endpoint = findEndpoint(draft.state, input.EndpointName, context);
   requireInService(endpoint);
+  checkDeployment(input.DeploymentConfig);
   const config = findConfig(draft.state, input.EndpointConfigName, context);
   checkModels(draft.state, config.spec, context);
   const plan = checkPlan(draft.state, config.spec, context);
