@@ -62,6 +62,28 @@ test('a node waits, and gets the instance that another cluster gives back at tha
   assert.equal(s.shows('ml'), 'InService InService 2/2');
 });
 
+test('what comes free goes to the eldest cluster, also after a restart', () => {
+  const s = new Scene();
+  s.plans('p', 3, [[1, 25]]);
+  for (const name of ['ml', 'other']) {
+    s.creates(name, name === 'ml' ? 2 : 1, 'p', {}, { NodeRecovery: 'Automatic' });
+    s.advanceHours(1);
+  }
+  s.breaks(s.nodesOf('other')[0]!);
+  s.advanceHours(0.5);
+  s.breaks(s.nodesOf('ml')[0]!);
+  s.advanceHours(0.5);
+  assert.deepEqual([s.shows('ml'), s.counts('p')], ['InService Degraded 1/2', '1 2 0 0']);
+  // What an index knows of the order of things is lost with a restart.
+  const { planUsers } = s.draft.state;
+  const { id } = s.entryOf('ml').cluster;
+  planUsers.write('cluster', id, [arnOf('p')], []);
+  planUsers.write('cluster', id, [], [arnOf('p')]);
+  s.advanceHours(1.3);
+  const waiting = (name: string) => s.nodesOf(name).filter(({ awaitsPlan }) => awaitsPlan).length;
+  assert.deepEqual([waiting('ml'), waiting('other'), s.counts('p')], [0, 1, '2 1 0 0']);
+});
+
 test('an extension in time keeps everything running; one paid too late brings it back', async (t) => {
   for (const [sentence, boughtAt, expected] of [
     ['in time', 23.5, ['2', '2']],

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planCounts } from '../capacity/training-plan.ts';
+import { testWorld } from '../cluster/testing.ts';
 import { createFault } from '../fleet/fault-commands.ts';
+import { namedKey } from './model.ts';
 import { EndpointStage } from './testing.ts';
 
 const minute = 60_000;
@@ -109,6 +111,27 @@ test('at the end of the block nothing is left to mend', () => {
   stage.advanceHours(1);
   assert.equal(stage.draft.state.due.peek(), undefined);
   assert.throws(() => stage.invoke('x'), /capacity reservation has expired/);
+});
+
+test('what is repaired goes to the endpoint that was first, also after a restart', () => {
+  const stage = staged();
+  stage.delete('x');
+  stage.advance(minute);
+  for (const name of ['x', 'a']) {
+    stage.create(name, name === 'x' ? 'c2' : 'c1');
+    stage.advance(5 * minute);
+  }
+  for (const name of ['a', 'x']) {
+    stage.breakInstance(name);
+    stage.advance(minute);
+  }
+  // What an index knows of the order of things is lost with a restart.
+  const key = namedKey(testWorld, 'x');
+  const x = stage.endpoint('x')!;
+  stage.draft.delete('endpoint', key);
+  stage.draft.put('endpoint', key, x);
+  stage.advance(118.5 * minute);
+  assert.deepEqual([stage.seen('x'), stage.seen('a')], ['InService c2 2/2', 'InService c1 0/1']);
 });
 
 test('one instance fails at a time: a count that would be ignored is refused', () => {
