@@ -32,7 +32,8 @@ export function newOffering(
     offeredAt: now,
     expiresAt: Math.min(
       now + OFFERING_TTL_MS,
-      blocks[0]!.startAt - (extendsPlan === undefined ? PURCHASE_LEAD_MS : EXTEND_LATEST_MS),
+      // An extension can be bought at the very instant that is its last.
+      blocks[0]!.startAt - (extendsPlan === undefined ? PURCHASE_LEAD_MS : EXTEND_LATEST_MS - 1),
     ),
   };
   makeRoom(draft);

@@ -45,6 +45,16 @@ test('a plan is prolonged from its end on, and all of that time is paid for', ()
   assert.deepEqual(shown(stage, { DurationHours: 24 }), ['06T11:30-07T11:30 24 4584.71']);
 });
 
+test('what is offered exactly an hour before the end can be bought at that instant', () => {
+  const stage = planIn('4'.repeat(40));
+  stage.advance(Date.UTC(2026, 7, 5, 10, 30) - stage.now);
+  const [offering] = search(stage, { DurationHours: 24 }).TrainingPlanExtensionOfferings!;
+  stage.extend(offering!.TrainingPlanExtensionOfferingId);
+  assert.equal(stage.plan('main').extensions.length, 1);
+  stage.advance(1);
+  assert.throws(() => search(stage, { DurationHours: 24 }), { code: 'ValidationException' });
+});
+
 test('without a duration a day, a week and two are offered, where the zone has them', () => {
   const hours = (line: string) => shown(planIn(line)).map((text) => text.split(' ')[1]);
   assert.deepEqual(hours('4'.repeat(40)), ['24', '168', '336']);
