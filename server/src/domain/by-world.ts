@@ -22,8 +22,8 @@ export class ByWorld {
 
   /** Those of a kind that have that name, of all worlds. */
   *called<K extends Kind>(kind: K, name: string): Iterable<Objects[K]> {
-    for (const [place, byName] of this.#worlds) {
-      const doc = place.startsWith(`${kind} `) ? byName.get(name) : undefined;
+    for (const byName of this.#kinds.get(kind)?.values() ?? []) {
+      const doc = byName.get(name);
       if (doc !== undefined) yield doc as Objects[K];
     }
   }
