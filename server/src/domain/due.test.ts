@@ -11,16 +11,18 @@ const order = (due: DueIndex): string[] => {
   return keys;
 };
 
-test('the earliest comes first, and of two at one time the one that was stated first', () => {
-  const due = new DueIndex();
+test('the earliest comes first; of those at one time first the kinds in order, then who came first, then the key', () => {
+  const due = new DueIndex(['cluster', 'node']);
   due.set('node', 'late', { at: 30, inFlight: true });
-  due.set('node', 'first', { at: 10, inFlight: true });
-  due.set('node', 'second', { at: 10, inFlight: true });
-  assert.deepEqual(order(due), ['first', 'second', 'late']);
+  due.set('node', 'd', { at: 10, inFlight: true, sequence: 2 });
+  due.set('node', 'c', { at: 10, inFlight: true, sequence: 1 });
+  due.set('node', 'b', { at: 10, inFlight: true, sequence: 1 });
+  due.set('cluster', 'z', { at: 10, inFlight: true });
+  assert.deepEqual(order(due), ['z', 'b', 'c', 'd', 'late']);
 });
 
 test('an object has one due time: the latest that was stated', () => {
-  const due = new DueIndex();
+  const due = new DueIndex(['cluster', 'node']);
   due.set('node', 'a', { at: 10, inFlight: true });
   due.set('node', 'b', { at: 20, inFlight: true });
   due.set('node', 'a', { at: 30, inFlight: true });
@@ -28,7 +30,7 @@ test('an object has one due time: the latest that was stated', () => {
 });
 
 test('only transitions count as in flight', () => {
-  const due = new DueIndex();
+  const due = new DueIndex(['cluster', 'node']);
   due.set('node', 'a', { at: 10, inFlight: true });
   due.set('cluster', 'c', { at: 10, inFlight: false });
   assert.equal(due.inFlight, 1);
@@ -41,7 +43,7 @@ test('only transitions count as in flight', () => {
 });
 
 test('an object that rests is not found', () => {
-  const due = new DueIndex();
+  const due = new DueIndex(['cluster', 'node']);
   due.set('node', 'a', { at: 10, inFlight: true });
   due.set('node', 'a', undefined);
   assert.equal(due.peek(), undefined);

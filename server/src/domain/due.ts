@@ -5,6 +5,9 @@ import { entryOf } from './entry.ts';
  * Timers are an index over state: an object that will move by itself says when (`dueAt`), and this heap
  * knows the earliest. Nothing is stored for it; after a restart it is rebuilt while the objects load.
  *
+ * Of those due at one instant the order of kinds decides, then the order in which they came, then the key: nothing
+ * that a restart would forget, so that what happens does not depend on whether there was one.
+ *
  * Entries are never removed from the middle of the heap. An object's present due time stands in a map, and
  * an entry that disagrees with it is skipped when it comes up.
  */
@@ -18,23 +21,35 @@ export interface DueEntry {
 export interface Due {
   readonly at: number;
   readonly inFlight: boolean;
+  /** Among those of its kind: those with a lower number came earlier. */
+  readonly sequence?: number;
 }
 
 interface HeapEntry extends DueEntry {
+  readonly rank: number;
   readonly sequence: number;
+}
+
+function inOrder(a: HeapEntry, b: HeapEntry): number {
+  return a.at - b.at || a.rank - b.rank || a.sequence - b.sequence || (a.key < b.key ? -1 : 1);
 }
 
 type PresentEntry = HeapEntry & { inFlight: boolean };
 
 export class DueIndex {
-  readonly #heap = new TinyQueue<HeapEntry>([], (a, b) => a.at - b.at || a.sequence - b.sequence);
+  readonly #heap = new TinyQueue<HeapEntry>([], inOrder);
   /**
    * By kind and key. Kinds are apart because a key that comes and goes all the time, a cluster's wish for a pass, leaves
    * its traces in a map until that is made anew, which a map of many other keys seldom is: each look-up would pass them.
    */
   readonly #present = new Map<string, Map<string, PresentEntry>>();
-  #sequence = 0;
+  readonly #ranks: ReadonlyMap<string, number>;
   #inFlight = 0;
+
+  /** The kinds in the order in which those go that are due at one instant. */
+  constructor(kinds: readonly string[]) {
+    this.#ranks = new Map(kinds.map((kind, rank) => [kind, rank]));
+  }
 
   /** Objects that are in a transition: what "idle" means when it is zero. */
   get inFlight(): number {
@@ -55,8 +70,8 @@ export class DueIndex {
       previous.inFlight = due.inFlight;
       return;
     }
-    this.#sequence += 1;
-    const entry = { kind, key, at: due.at, inFlight: due.inFlight, sequence: this.#sequence };
+    const { at, inFlight, sequence = 0 } = due;
+    const entry = { kind, key, at, inFlight, rank: this.#ranks.get(kind)!, sequence };
     present.set(key, entry);
     this.#heap.push(entry);
   }

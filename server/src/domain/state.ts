@@ -7,9 +7,10 @@ import type { ClusterEvent } from './cluster/cluster-event.ts';
 import type { Node } from './cluster/node.ts';
 import { NodesIndex } from './cluster/nodes-index.ts';
 import { DueIndex } from './due.ts';
-import { dues } from './dues.ts';
+import { dueKinds, dues } from './dues.ts';
 import { entryOf } from './entry.ts';
-import { type Fault, isStanding } from './fleet/fault.ts';
+import type { Fault } from './fleet/fault.ts';
+import { StandingFaults } from './fleet/standing-faults.ts';
 import type { ComputeQuota } from './governance/compute-quota.ts';
 import type { Governance } from './governance/governance.ts';
 import { GovernanceIndex } from './governance/governance-index.ts';
@@ -29,9 +30,8 @@ import { type World, worldKey } from './world.ts';
 export class State {
   /** By cluster id. */
   readonly clusters = new Map<string, ClusterEntry>();
-  readonly due = new DueIndex();
-  /** The faults that have not ended: looked through at every step, so kept apart. */
-  readonly standingFaults = new Map<string, Fault>();
+  readonly due = new DueIndex(dueKinds);
+  readonly standingFaults = new StandingFaults();
   /** The training plans. */
   readonly plans = new PlansIndex();
   /** Who names which of them. */
@@ -153,8 +153,7 @@ export class State {
       case 'event':
         return this.#entryOf(key).events.set(Number(afterSlash(key)), doc as ClusterEvent | undefined);
       case 'fault':
-        if (doc !== undefined && isStanding(doc as Fault)) this.standingFaults.set(key, doc as Fault);
-        else this.standingFaults.delete(key);
+        this.standingFaults.write(key, doc as Fault | undefined);
         return this.#putOther(kind, key, doc);
       case 'task':
         return this.#entryOf(key).governance.tasks.set(Number(afterSlash(key)), doc as Task | undefined);

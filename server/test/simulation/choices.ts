@@ -1,4 +1,7 @@
+import type { Offering } from '../../src/domain/capacity/offering.ts';
+import type { TrainingPlan } from '../../src/domain/capacity/training-plan.ts';
 import type { ClusterEntry } from '../../src/domain/state.ts';
+import { worlds } from './requests.ts';
 import type { Outcome, Simulation } from './simulation.ts';
 
 /** How a command is called, and what its numbers mean. */
@@ -24,3 +27,11 @@ export const groupAt = (entry: ClusterEntry | undefined, number: number): string
   const groups = entry?.cluster.groups ?? [];
   return number === 4 || groups.length === 0 ? 'zz' : groups[number % groups.length]!.name;
 };
+
+/** The plans of a cluster's world as they came: not in the order of a map, which a restart changes. */
+export const plansOf = ({ state }: Simulation, cluster: number): TrainingPlan[] =>
+  [...state.plans.of(worlds[cluster]!).values()].sort((a, b) => a.sequence - b.sequence);
+
+/** All offerings, the newest first; likewise. */
+export const offeringsOf = ({ state }: Simulation): Offering[] =>
+  [...state.all('offering').values()].sort((a, b) => b.offeredAt - a.offeredAt || (a.id < b.id ? -1 : 1));

@@ -1,6 +1,6 @@
 import { planArn } from '../../src/domain/capacity/training-plan.ts';
 import type { Output } from '../fleet.ts';
-import type { Call } from './choices.ts';
+import { type Call, plansOf } from './choices.ts';
 import { worlds } from './requests.ts';
 import type { Outcome, Simulation } from './simulation.ts';
 import type { Command } from './steps.ts';
@@ -73,7 +73,7 @@ async function configure(
       { ModelName: 'llm', PrimaryContainer: { Image: 'llm:1' } },
       cluster,
     );
-  const plans = [...state.plans.of(world).values()].filter(({ name }) => name.startsWith('serve'));
+  const plans = plansOf(simulation, cluster).filter(({ name }) => name.startsWith('serve'));
   const chosen = plans[plan];
   const EndpointConfigName = `config-${state.named('endpointConfig', world).size}`;
   const variant = {

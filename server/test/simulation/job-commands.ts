@@ -1,15 +1,12 @@
 import { planArn } from '../../src/domain/capacity/training-plan.ts';
-import type { Call } from './choices.ts';
-import { worlds } from './requests.ts';
+import { type Call, plansOf } from './choices.ts';
 import type { Outcome, Simulation } from './simulation.ts';
 import type { Command, JobPlan } from './steps.ts';
 
 /** Calls on training jobs, in the world of a cluster. */
 export function train(simulation: Simulation, job: JobPlan, call: Call): Promise<Outcome> {
   const { cluster, on, seconds, maxSeconds } = job;
-  const plans = [...simulation.state.plans.of(worlds[cluster]!).values()].filter(({ targets }) =>
-    targets.includes('training-job'),
-  );
+  const plans = plansOf(simulation, cluster).filter(({ targets }) => targets.includes('training-job'));
   const plan = on === 'plan' ? plans[job.plan % Math.max(1, plans.length)] : undefined;
   const isSpot = on === 'spot';
   const input = {

@@ -6,7 +6,7 @@ import { Refusal } from '../../src/domain/refusal.ts';
 import { Unavailable } from '../../src/engine/engine.ts';
 import type { Input } from '../fleet.ts';
 import { addNodes, workOnNodes } from './call-on-nodes.ts';
-import { alone, type Call, clusterOf, groupAt, together } from './choices.ts';
+import { alone, type Call, clusterOf, groupAt, plansOf, together } from './choices.ts';
 import { deploy, reserve } from './deploy.ts';
 import { governPolicy, governQuota } from './govern.ts';
 import { endJob, train } from './job-commands.ts';
@@ -76,8 +76,8 @@ function keepAppointment(simulation: Simulation): Promise<void> {
 }
 
 /** The ARNs of the plans that the cluster's world has. */
-const trainingPlans = ({ state }: Simulation, cluster: number): string[] =>
-  [...state.plans.of(worlds[cluster]!).values()].map(planArn);
+const trainingPlans = (simulation: Simulation, cluster: number): string[] =>
+  plansOf(simulation, cluster).map(planArn);
 
 /** Long times are as long as the pace makes everything else. */
 function pass(simulation: Simulation, realMs: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { worldKey } from '../../src/domain/world.ts';
 import type { Output } from '../fleet.ts';
-import type { Call } from './choices.ts';
+import { type Call, offeringsOf, plansOf } from './choices.ts';
 import { worlds } from './requests.ts';
 import type { Outcome, Simulation } from './simulation.ts';
 import type { Command } from './steps.ts';
@@ -29,7 +29,7 @@ export async function extend(
   { cluster, plan, days }: Extract<Command, { do: 'extend' }>,
   call: Call,
 ): Promise<void> {
-  const plans = [...simulation.state.plans.of(worlds[cluster]!).values()];
+  const plans = plansOf(simulation, cluster);
   const { name } = plans[plan % Math.max(1, plans.length)] ?? { name: 'none' };
   const { account, region } = worlds[cluster]!;
   const TrainingPlanArn = `arn:aws:sagemaker:${region}:${account}:training-plan/${name}`;
@@ -47,11 +47,10 @@ export function buy(
   { cluster, offering, name }: Extract<Command, { do: 'buy' }>,
   call: Call,
 ): Promise<Outcome> {
-  const { state } = simulation;
-  const all = [...state.all('offering').values()].reverse();
+  const all = offeringsOf(simulation);
   const own = all.filter((made) => worldKey(made) === worldKey(worlds[cluster]!));
   const offered = (offering < 7 ? own : all).map((made) => made.id);
-  const sold = [...state.all('trainingPlan').values()].map(({ offeringId }) => offeringId);
+  const sold = [0, 2].flatMap((one) => plansOf(simulation, one)).map(({ offeringId }) => offeringId);
   const ids = offering === 9 ? [...sold, unknownOffering] : offered;
   const id = ids[offering % Math.max(1, Math.min(3, ids.length))] ?? unknownOffering;
   if (id.startsWith('tpeo') && offering !== 8) {

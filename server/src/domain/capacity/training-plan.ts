@@ -92,7 +92,8 @@ export const planCounts = (plan: TrainingPlan): Counts =>
 
 /** When something of a plan moves by itself. Only a payment is under way; a start may be weeks ahead. */
 export function planDue(plan: TrainingPlan): Due | undefined {
-  if (plan.paymentDueAt !== undefined) return { at: plan.paymentDueAt, inFlight: true };
+  const { sequence } = plan;
+  if (plan.paymentDueAt !== undefined) return { at: plan.paymentDueAt, inFlight: true, sequence };
   if (!isStanding(plan.status)) return undefined;
   let at = Number.POSITIVE_INFINITY;
   let inFlight = plan.freedAt !== undefined;
@@ -105,5 +106,5 @@ export function planDue(plan: TrainingPlan): Due | undefined {
     at = Math.min(at, extension.paymentDueAt ?? nextMoveAt(extension));
     inFlight ||= extension.paymentDueAt !== undefined;
   }
-  return { at, inFlight };
+  return { at, inFlight, sequence };
 }

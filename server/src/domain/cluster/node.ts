@@ -159,7 +159,7 @@ const isWaitingForCapacity = (work: NodeWork): boolean =>
 
 /** When the node next moves by itself: the end of its step, of a volume's, of an ailment's. */
 export function nodeDue(node: Node): Due | undefined {
-  const { work, ailment } = node;
+  const { work, ailment, sequence } = node;
   let at = work?.dueAt;
   let inFlight = work !== undefined && !isWaitingForCapacity(work);
   const consider = (other: number | undefined): void => {
@@ -170,5 +170,5 @@ export function nodeDue(node: Node): Due | undefined {
   consider(ailment?.noticedAt);
   consider(ailment?.endsAt);
   for (const volume of node.volumes ?? []) consider(volume.dueAt);
-  return at === undefined ? undefined : { at, inFlight };
+  return at === undefined ? undefined : { at, inFlight, sequence };
 }

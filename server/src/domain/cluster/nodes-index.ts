@@ -113,9 +113,10 @@ export class NodesIndex {
     return count;
   }
 
-  /** Every node, group by group, in order of creation. */
+  /** Every node, group by group by their names, which a restart does not change; in a group in order of creation. */
   *all(): Iterable<Node> {
-    for (const group of this.groups.values()) for (const entry of group.entries) yield entry.node;
+    for (const name of [...this.groups.keys()].sort())
+      for (const entry of this.groups.get(name)?.entries ?? []) yield entry.node;
   }
 
   /** Writes or (undefined) removes a node; answers what was there. */

@@ -132,7 +132,7 @@ export function maxWaitAt(job: TrainingJob): number {
 
 /** When a job moves by itself. What waits is not in flight: nobody knows how long it will. */
 export function trainingJobDue(job: TrainingJob): Due | undefined {
-  const { step, warmPool } = job;
+  const { step, warmPool, sequence } = job;
   const never = Number.POSITIVE_INFINITY;
   const at = Math.min(
     step?.dueAt ?? never,
@@ -140,5 +140,5 @@ export function trainingJobDue(job: TrainingJob): Due | undefined {
     warmPool?.status === 'Available' ? warmPool.untilAt : never,
   );
   const inFlight = step !== undefined && step.kind !== 'Wait';
-  return at === never ? undefined : { at, inFlight };
+  return at === never ? undefined : { at, inFlight, sequence };
 }

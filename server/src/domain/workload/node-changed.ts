@@ -37,10 +37,10 @@ export function nodeChanged(draft: Draft, before: Node | undefined, node: Node, 
   if (takes) {
     if (!live.room.has(node.logicalId)) addToRoom(live.room, entry.cluster, node);
   } else {
-    for (const id of [...live.room.tasksOn(node.logicalId)]) {
-      const task = entry.governance.tasks.byId(id)!;
+    const tasks = [...live.room.tasksOn(node.logicalId)].map((id) => entry.governance.tasks.byId(id)!);
+    for (const task of tasks.sort((a, b) => a.sequence - b.sequence)) {
       loseReplicas(draft, task, node.logicalId, causeOf(before, node), context);
-      live.scheduler.evict(id);
+      live.scheduler.evict(task.id);
     }
     live.room.removeNode(node.logicalId);
   }
