@@ -188,6 +188,11 @@ const REFUSED: Record<string, [request: IncomingRequest, error: string, message:
     'IncompleteSignatureException',
     /'basic format'/,
   ],
+  'a signature for another service': [
+    { ...PLAIN, headers: sign(PLAIN, NOW, { ...SCOPE, service: 's3' }, BOB) },
+    'InvalidSignatureException',
+    /^Credential should be scoped to correct service: 'sagemaker'.$/,
+  ],
   'an unknown key': [
     signed(NOW, { ...BOB, accessKeyId: 'AKIDEVE' }),
     'UnrecognizedClientException',

@@ -13,6 +13,9 @@ import { canonicalRequest, type HeaderFields, headerField } from './canonical-re
 import type { Credential } from './credentials.ts';
 import { ALGORITHM, basicFormat, scopeText, signatureOf } from './signature.ts';
 
+/** What clients of SageMaker and of its runtime sign for. */
+const SERVICE = 'sagemaker';
+
 /** How far the clocks may be apart. */
 const SKEW_MS_MAX = 5 * 60_000;
 
@@ -113,6 +116,7 @@ export function sign(
 }
 
 function scopeObjection(scope: Scope, headers: HeaderFields): string | undefined {
+  if (scope.service !== SERVICE) return `Credential should be scoped to correct service: '${SERVICE}'.`;
   if (!scope.signedHeaders.includes('host')) {
     return "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.";
   }

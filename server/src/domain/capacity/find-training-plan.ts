@@ -10,7 +10,8 @@ const NAMES_COMPARED_MAX = 500;
 export function findPlan(state: State, name: string, world: World): TrainingPlan {
   const plans = state.plans.of(world);
   const plan = plans.get(name);
-  if (plan === undefined) throw planRefusals.noSuchPlan(name, [...plans.keys()].slice(0, NAMES_COMPARED_MAX));
+  if (plan === undefined)
+    throw planRefusals.noSuchPlan(name, [...plans.keys()].sort().slice(0, NAMES_COMPARED_MAX));
   return plan;
 }
 

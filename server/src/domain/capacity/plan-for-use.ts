@@ -33,6 +33,7 @@ export function planForUse(state: State, arn: string, use: PlanUse, world: World
   const refusal = plan === undefined ? useRefusals.unknown(arn, use) : whyNot(plan, use);
   if (refusal === undefined) return plan!;
   const others = [...state.plans.of(world).values()].filter((other) => whyNot(other, use) === undefined);
+  others.sort((a, b) => a.sequence - b.sequence);
   throw refusal(others.slice(0, OTHERS_NAMED_MAX).map(planArn));
 }
 

@@ -4,7 +4,9 @@ import { hasInstance, type Node, nodeKey } from '../cluster/node.ts';
 import type { FaultRequest } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
+import type { Endpoint } from '../inference/endpoint.ts';
 import { loseInstance } from '../inference/lost-instances.ts';
+import { namedKey } from '../inference/model.ts';
 import { saveEndpoint } from '../inference/save-endpoint.ts';
 import { FAULTS_MAX } from '../limits.ts';
 import { invalid, notFound } from '../refusal.ts';
@@ -85,7 +87,7 @@ function failEndpointInstance(
     throw invalid(
       `'count' is ${fault.remaining}, and this fault takes one instance, at once. Leave 'count' out, and make it as often as instances are to fail.`,
     );
-  for (const endpoint of draft.state.all('endpoint').values()) {
+  for (const endpoint of [...draft.state.all('endpoint').values()].sort(inOrder)) {
     if (name !== undefined && endpoint.name !== name) continue;
     if (fault.world !== undefined && fault.world !== worldKey(endpoint)) continue;
     const left = loseInstance(draft, endpoint, context);
@@ -102,6 +104,10 @@ function failEndpointInstance(
     `There is no ${name === undefined ? 'endpoint' : `endpoint '${name}'`} with instances of a training plan that could fail.`,
   );
 }
+
+/** By creation, those of one instant by name: not in the order of a map, which a restart changes. */
+const inOrder = (a: Endpoint, b: Endpoint): number =>
+  a.createdAt - b.createdAt || (namedKey(a, a.name) < namedKey(b, b.name) ? -1 : 1);
 
 /** A node by either of its names, in one world or anywhere. */
 function findNode(
