@@ -92,10 +92,13 @@ function sendError(response: ServerResponse, { code, status, message }: ControlE
 }
 
 function end(response: ServerResponse, status: number, contentType: string, text: string): void {
-  response.writeHead(status, {
-    'content-type': contentType,
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-  });
+  response.writeHead(status, [
+    'content-type',
+    contentType,
+    'content-length',
+    String(Buffer.byteLength(text)),
+    'cache-control',
+    'no-store',
+  ]);
   response.end(text);
 }

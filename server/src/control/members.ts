@@ -131,5 +131,11 @@ export function instant(members: Members, name: string): number | undefined {
   );
 }
 
+/** What was shown last: a reply shows one instant several times, and of a virtual clock all replies show the same. */
+let shownLast = { at: Number.NaN, text: '' };
+
 /** An instant as replies show it. */
-export const isoTime = (at: number): string => new Date(at).toISOString();
+export function isoTime(at: number): string {
+  if (at !== shownLast.at) shownLast = { at, text: new Date(at).toISOString() };
+  return shownLast.text;
+}

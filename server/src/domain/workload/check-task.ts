@@ -72,14 +72,15 @@ function checkPodSets(podSets: readonly TaskPodSet[]): void {
   if (count > TASK_REPLICAS_MAX) throw taskRefusals.tooManyReplicas(count, TASK_REPLICAS_MAX);
 }
 
+const knownTypes = ({ resourceGroups }: ClusterQueue): readonly string[] =>
+  resourceGroups.flatMap(({ flavors }) => flavors.map(({ name }) => name));
+
 /** The types that the pods may run on: those named, or all of the queue. */
-function typesOf({ instanceTypes }: TaskPodSet, queue: ClusterQueue): readonly string[] {
-  const known = queue.resourceGroups.flatMap(({ flavors }) => flavors.map(({ name }) => name));
-  return instanceTypes?.length ? instanceTypes : known;
-}
+const typesOf = ({ instanceTypes }: TaskPodSet, queue: ClusterQueue): readonly string[] =>
+  instanceTypes?.length ? instanceTypes : knownTypes(queue);
 
 function checkTypes(podSet: TaskPodSet, queue: ClusterQueue): void {
-  const known = typesOf({ ...podSet, instanceTypes: [] }, queue);
+  const known = knownTypes(queue);
   const named = podSet.instanceTypes ?? [];
   if (named.length > 0 && !named.some((type) => known.includes(type))) {
     throw taskRefusals.noSuchInstanceType(named[0]!, known);

@@ -25,11 +25,17 @@ export interface LiveScheduler {
   readonly room: NodeRoom;
   readonly detector: LivelockDetector;
   /** What the policy was made of: another one asks for another policy. */
-  basis: string;
+  basis: Basis;
   /** Nodes have come or gone since the last pass. */
   nodesChanged: boolean;
   /** Another policy is in force since the last pass. */
   policyChanged: boolean;
+}
+
+/** Names what a policy depends on, and by which objects it was found: as long as they are the same, it is too. */
+interface Basis {
+  readonly found: readonly unknown[];
+  readonly text: string;
 }
 
 /** The cluster's scheduler, made where there is none, brought up to date where its policy has changed. */
@@ -40,13 +46,13 @@ export function liveScheduler(entry: ClusterEntry): LiveScheduler {
     governance.live = build(entry);
     return governance.live;
   }
-  const basis = basisOf(entry, live.room);
-  if (basis !== live.basis) {
+  const basis = basisOf(entry, live.room, live.basis);
+  if (basis.text !== live.basis.text) {
     live.scheduler = live.scheduler.withPolicy(presentPolicy(entry, live.room), live.room);
     live.detector.forgetAll();
-    live.basis = basis;
     live.policyChanged = true;
   }
+  live.basis = basis;
   return live;
 }
 
@@ -162,10 +168,12 @@ function build(entry: ClusterEntry): LiveScheduler {
   };
 }
 
-/** Names everything that the policy depends on. */
-function basisOf({ cluster, governance }: ClusterEntry, room: NodeRoom): string {
-  const idle = sharesIdle(governance) ? [...room.capacity()] : [];
-  return JSON.stringify([governance.policyVersion, instanceTypesOf(cluster), idle]);
+function basisOf({ cluster, governance }: ClusterEntry, room: NodeRoom, last?: Basis): Basis {
+  const capacity = sharesIdle(governance) ? room.capacity() : undefined;
+  const found = [governance.policyVersion, cluster, capacity];
+  if (last?.found.every((each, i) => each === found[i])) return last;
+  const text = JSON.stringify([governance.policyVersion, instanceTypesOf(cluster), [...(capacity ?? [])]]);
+  return { found, text };
 }
 
 const sharesIdle = ({ schedulerConfig }: GovernanceIndex): boolean =>

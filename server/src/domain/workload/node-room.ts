@@ -30,8 +30,7 @@ import type { TaskReplica } from './task.ts';
 /** A task's place: what it takes of which node. */
 interface Stay {
   readonly replicas: readonly TaskReplica[];
-  /** The nodes as they were: one that went and came back since is another, and empty. */
-  readonly slots: ReadonlyMap<string, Slot>;
+  /** Of the nodes as they were: one that went and came back since is another, and empty. */
   readonly taken: readonly {
     readonly slot: Slot;
     readonly requests: PodSet['requests'];
@@ -40,6 +39,8 @@ interface Stay {
   /** Where it is one of the strangers. */
   readonly strangeOn: ReadonlySet<Slot>;
 }
+
+const nowhere: Stay['strangeOn'] = new Set();
 
 /** The room; a class for who stands where. */
 export class NodeRoom implements Room {
@@ -124,10 +125,9 @@ export class NodeRoom implements Room {
     key: string,
     replicas: Stay['replicas'],
     taken: Stay['taken'],
-    strangeOn: Stay['strangeOn'] = new Set(),
+    strangeOn: Stay['strangeOn'] = nowhere,
   ): void {
-    const slots = new Map(taken.map(({ slot }) => [slot.node, slot]));
-    this.#stays.set(key, { replicas, slots, taken, strangeOn });
+    this.#stays.set(key, { replicas, taken, strangeOn });
     for (const { node } of replicas) entryOf(this.#tasksOn, node, () => new Set()).add(key);
   }
 
@@ -197,9 +197,10 @@ export class NodeRoom implements Room {
     if (stay === undefined) return;
     this.takeOut(key);
     this.#stays.delete(key);
+    const slots = new Map(stay.taken.map(({ slot }) => [slot.node, slot]));
     for (const { node, accelerators = [], partitions = [] } of stay.replicas) {
       this.#tasksOn.get(node)?.delete(key);
-      const slot = stay.slots.get(node);
+      const slot = slots.get(node);
       const devices = slot && this.#own(slot).devices;
       if (devices === undefined) continue;
       for (const gpu of accelerators) devices.takenGpus.delete(gpu);
