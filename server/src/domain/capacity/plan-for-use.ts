@@ -25,8 +25,8 @@ export interface PlanUse {
 
 /**
  * The plan of that ARN, if it is one that can be used so: that it exists, is in the right status, for that target, of
- * that instance type, large enough, in the right zone, and has time left. These are the mistakes that users report; each refusal says
- * what the plan is, and which other plan would do.
+ * that instance type, large enough, in the right zone, and has time left. These are the mistakes that users report; each
+ * refusal says what the plan is, and which other plan would do.
  */
 export function planForUse(state: State, arn: string, use: PlanUse, world: World): TrainingPlan {
   const plan = planCalled(state, arn, world);

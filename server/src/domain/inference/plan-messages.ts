@@ -1,5 +1,9 @@
 import { invalid } from '../refusal.ts';
 
+/** In place of a member, where the counts are those of before. */
+export const RETAINED_COUNTS =
+  'RetainAllVariantProperties, which keeps the counts unless ExcludeRetainedVariantProperties has DesiredInstanceCount';
+
 /** About variants that run on a training plan. */
 export const planVariantRefusals = {
   /** The first sentence is the service's (documented, as an example). */

@@ -9,8 +9,8 @@ import { saveEndpoint } from './save-endpoint.ts';
 
 /**
  * A plan has moved. At the end of a block its endpoints lose their instances and serve no more; where another block
- * begins, they get theirs in it, in the order in which their configurations were asked for, and serve again (our choice; that they
- * stop is documented). Their status stays what it was (our choice: what the service shows is not documented).
+ * begins, they get theirs in it, in the order in which their configurations were asked for, and serve again (our choice;
+ * that they stop is documented). Their status stays what it was (our choice: what the service shows is not documented).
  */
 export function planMovedEndpoints(draft: Draft, plan: TrainingPlan, context: Context): void {
   const arn = planArn(plan);

@@ -259,7 +259,7 @@ const refusals: Record<string, [act: (stage: EndpointStage) => unknown, message:
       stage.advanceHours(1);
       stage.update('x', 'two', { RetainAllVariantProperties: true });
     },
-    /^Requested instance count \(7\) exceeds reserved capacity \(4\) .*RetainAllVariantProperties/,
+    /^Requested instance count \(7\) exceeds reserved capacity \(4\) .*RetainAllVariantProperties, .* unless ExcludeRetainedVariantProperties has DesiredInstanceCount: /,
   ],
 };
 

@@ -8,6 +8,7 @@ import { endpointArn, wantedOfPlan } from './endpoint.ts';
 import { findConfig, findEndpoint } from './find.ts';
 import { deployMs } from './operation-time.ts';
 import { hold, wantedForBoth, wantedOf } from './plan-holds.ts';
+import { RETAINED_COUNTS } from './plan-messages.ts';
 import { requireInService } from './require-in-service.ts';
 import { saveEndpoint } from './save-endpoint.ts';
 
@@ -29,7 +30,7 @@ export function updateEndpoint(
   checkModels(draft.state, config.spec, context);
   const plan = checkPlan(draft.state, config.spec, context);
   const next = retaining(deploymentOf(draft.state, config, now), endpoint.present, input);
-  if (plan !== undefined) checkReserved(plan, wantedOfPlan(next), 'RetainAllVariantProperties');
+  if (plan !== undefined) checkReserved(plan, wantedOfPlan(next), RETAINED_COUNTS);
   const deploymentConfig =
     input.DeploymentConfig ?? (input.RetainDeploymentConfig === true ? endpoint.deploymentConfig : undefined);
   const dueAt = now + deployMs('update', next, deploymentConfig, context);
