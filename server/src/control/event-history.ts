@@ -1,5 +1,4 @@
 import { clusterEventNotification } from '../domain/cluster/record-event.ts';
-import type { Context } from '../domain/context.ts';
 import type { Notification } from '../domain/notification.ts';
 import type { ClusterEntry } from '../domain/state.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -19,13 +18,12 @@ export function* history(
   feed: EventFeed,
   entry: ClusterEntry | undefined,
   isWanted: (notification: Notification) => boolean,
-  context: Context,
 ): Iterable<PastEvent> {
   const kept = [...feed.kept()].filter(({ notification }) => isWanted(notification));
   if (entry !== undefined) {
     const inFeed = new Set(kept.map(({ notification }) => notification.event.id));
     for (const event of entry.events.entries) {
-      const sent = clusterEventNotification(entry.cluster, event, context);
+      const sent = clusterEventNotification(entry.cluster, event);
       if (!inFeed.has(sent.id)) yield { notification: { subject: entry.cluster.id, event: sent } };
     }
   }

@@ -65,7 +65,7 @@ describe('the event stream', () => {
     );
   });
 
-  test('the past of a cluster is what was sent out, whether the feed still holds it or the cluster alone', async () => {
+  test('the past of a cluster is what was sent out, whether the feed still holds it or the cluster alone, under another seed as well', async () => {
     await server.createCluster('ml', 1);
     await server.createCluster('other', 1);
     await settle();
@@ -75,7 +75,7 @@ describe('the event stream', () => {
     assert.ok((await past()).length > whole.length);
 
     const kept = whole.filter((event) => event['detail-type'] === 'SageMaker HyperPod Cluster Event');
-    const restarted = await testServer();
+    const restarted = await testServer('--seed', '8');
     const { state } = server.engine;
     for (const { cluster, nodes, events } of state.clusters.values()) {
       restarted.engine.state.put('cluster', cluster.id, cluster);

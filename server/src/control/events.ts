@@ -20,7 +20,7 @@ export function events(call: Call): Reply {
   const entry = query.cluster === undefined ? undefined : findCluster(engine.state, query);
   const isWanted = filterOf(query, subjectOf(call) ?? entry?.cluster.id);
   const wantsHistory = flag(query, 'history');
-  const past = (): PastEvent[] => [...history(feed, entry, isWanted, engine.context())];
+  const past = (): PastEvent[] => [...history(feed, entry, isWanted)];
   if (flag(query, 'follow') === false)
     return { json: { events: past().map(({ notification }) => notification.event) } };
   const resumed = lastSeen(call);

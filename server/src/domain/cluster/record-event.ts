@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Draft } from '../draft.ts';
 import { CLUSTER_EVENTS_MAX } from '../limits.ts';
 import type { BridgeEvent } from '../notification.ts';
+import { seededRandom } from '../random.ts';
 import { type Cluster, clusterArn } from './cluster.ts';
 import { type ClusterEvent, type EventContent, eventKey } from './cluster-event.ts';
 
@@ -28,18 +29,14 @@ export function recordEvent(draft: Draft, cluster: Cluster, content: EventConten
   if (log.size > CLUSTER_EVENTS_MAX) {
     draft.delete('event', eventKey(cluster.id, log.first!.sequence));
   }
-  send(draft, cluster.id, () => clusterEventNotification(cluster, event, context), context);
+  send(draft, cluster.id, () => clusterEventNotification(cluster, event), context);
 }
 
-/**
- * The event as EventBridge carries it: absent members are null there (observed). The envelope's id follows from
- * the event's own, so that it is the same whenever it is made.
- */
-export function clusterEventNotification(
-  cluster: Cluster,
-  event: ClusterEvent,
-  { random }: Pick<Context, 'random'>,
-): BridgeEvent {
+/** Ids of envelopes follow from those of their events alone, and not from a seed that another start may change. */
+const envelopes = seededRandom(0);
+
+/** The event as EventBridge carries it: absent members are null there (observed). It is the same whenever it is made. */
+export function clusterEventNotification(cluster: Cluster, event: ClusterEvent): BridgeEvent {
   const detail = {
     EventDetails: {
       EventId: event.eventId,
@@ -54,7 +51,7 @@ export function clusterEventNotification(
       EventLevel: event.level,
     },
   };
-  const id = random('bridge', event.eventId).uuid();
+  const id = envelopes('bridge', event.eventId).uuid();
   return bridgeEvent(cluster, {
     arn: clusterArn(cluster),
     detailType: 'SageMaker HyperPod Cluster Event',
