@@ -6,6 +6,7 @@ import { moto } from './parts/moto.ts';
 import { plans } from './parts/plans.ts';
 import { plansYears } from './parts/plans-year.ts';
 import { requests } from './parts/requests.ts';
+import { reservations } from './parts/reservations.ts';
 import { scheduler } from './parts/scheduler.ts';
 import { buildSizes, size } from './parts/size.ts';
 import { start } from './parts/start.ts';
@@ -36,6 +37,7 @@ try {
   if (run.isWanted('scheduler')) scheduler(run);
   if (run.isWanted('explain')) explain(run);
   if (run.isWanted('plans')) await plans(run);
+  if (run.isWanted('reservations')) await reservations(run);
   judge(run.report, run.connectionCounts.at(-1)!);
   run.report.printVerdicts();
   writeResults(run.report, run.quick);

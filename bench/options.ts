@@ -22,6 +22,7 @@ export const partNames = [
   'scheduler',
   'explain',
   'plans',
+  'reservations',
 ] as const;
 export type PartName = (typeof partNames)[number];
 

@@ -1,0 +1,93 @@
+import { PLANS_QUOTA } from '../../server/src/domain/capacity/market.ts';
+import { bareFor, ours } from '../contestants.ts';
+import { bareServer, quartermaster, type Subject } from '../processes.ts';
+import { say } from '../report.ts';
+import { ACCOUNT, type Call, call, control } from '../requests.ts';
+import type { Run } from '../run.ts';
+
+/** As many as a page shows. */
+const OF_EACH = 100;
+const CONNECTIONS = 16;
+const TYPE = 'ml.p5.48xlarge';
+
+/** Reads of training plans and of what runs on them, beside a bare server: as the budgets are of other reads. */
+export async function reservations(run: Run): Promise<void> {
+  say(`\nReads of training plans, jobs and endpoints, ${OF_EACH} of each, durable store`);
+  const server = await run.started(
+    quartermaster('--store', run.storeAt('reservations.sqlite'), '--pace', 'brisk', '--clock', 'virtual'),
+  );
+  await fill(server);
+  const bare = await run.started(bareServer());
+  for (const [scenario, input, bound] of [
+    ['DescribeTrainingPlan', { TrainingPlanName: 'plan-0' }, 2],
+    ['DescribeTrainingJob', { TrainingJobName: 'job-0' }, 2],
+    ['DescribeEndpoint', { EndpointName: 'endpoint-0' }, 2],
+    ['ListTrainingPlans', { MaxResults: OF_EACH }, 3],
+    ['ListTrainingJobs', { MaxResults: OF_EACH }, 3],
+    ['ListEndpoints', { MaxResults: OF_EACH }, 3],
+  ] as const) {
+    const one: Call = { operation: scenario, body: JSON.stringify(input) };
+    const bytes = Buffer.byteLength(JSON.stringify(await call(server.url, scenario, input)));
+    const both = [ours(server, 'off'), bareFor(bare, bytes, 'off')];
+    const results = Object.fromEntries(await run.load.compare(both, one, CONNECTIONS, run.effort));
+    run.report.add({ scenario, auth: 'off', connections: CONNECTIONS, results });
+    const ratio = results.quartermaster!.cpuMsPerRequest / results.bare!.cpuMsPerRequest;
+    run.report.verdict(`${scenario} within ${bound}x of the bare server's CPU`, ratio, bound, 'x');
+  }
+  await server.stop();
+  await bare.stop();
+}
+
+/** Plans, half of them for endpoints; the first endpoint and job are on one, all others on demand. */
+async function fill({ url }: Subject): Promise<void> {
+  const [account, region] = [ACCOUNT, 'us-east-1'];
+  const supply = { instanceType: TYPE, zone: `${region}a`, count: 10_000 };
+  await control(url, '/_quartermaster/market/supply', supply);
+  for (const quota of [PLANS_QUOTA, TYPE])
+    await control(url, '/_quartermaster/market/quotas', { account, region, quota, value: 10_000 });
+  for (let n = 0; n < OF_EACH; n += 1) {
+    const { TrainingPlanOfferings } = await call(url, 'SearchTrainingPlanOfferings', {
+      InstanceType: TYPE,
+      InstanceCount: 1,
+      DurationHours: 72,
+      TargetResources: [n % 2 === 0 ? 'endpoint' : 'training-job'],
+    });
+    const { TrainingPlanOfferingId } = TrainingPlanOfferings[0];
+    await call(url, 'CreateTrainingPlan', { TrainingPlanName: `plan-${n}`, TrainingPlanOfferingId });
+  }
+  await control(url, '/_quartermaster/clock', { advanceSeconds: 26 * 3_600 });
+  const arnOf = async (TrainingPlanName: string): Promise<string> =>
+    (await call(url, 'DescribeTrainingPlan', { TrainingPlanName })).TrainingPlanArn;
+  const [ofEndpoint, ofJob] = [await arnOf('plan-0'), await arnOf('plan-1')];
+  await call(url, 'CreateModel', { ModelName: 'm', PrimaryContainer: { Image: 'm:1' } });
+  await configure(url, 'reserved', {
+    CapacityReservationConfig: {
+      CapacityReservationPreference: 'capacity-reservations-only',
+      MlReservationArn: ofEndpoint,
+    },
+  });
+  await configure(url, 'demand', {});
+  for (let n = 0; n < OF_EACH; n += 1) {
+    const EndpointConfigName = n === 0 ? 'reserved' : 'demand';
+    await call(url, 'CreateEndpoint', { EndpointName: `endpoint-${n}`, EndpointConfigName });
+    await call(url, 'CreateTrainingJob', jobOf(n, n === 0 ? { TrainingPlanArn: ofJob } : {}));
+  }
+  await control(url, '/_quartermaster/clock', { runUntilIdle: true });
+}
+
+const configure = (url: string, EndpointConfigName: string, more: object): Promise<unknown> =>
+  call(url, 'CreateEndpointConfig', {
+    EndpointConfigName,
+    ProductionVariants: [
+      { VariantName: 'main', ModelName: 'm', InstanceType: TYPE, InitialInstanceCount: 1, ...more },
+    ],
+  });
+
+const jobOf = (n: number, more: object): object => ({
+  TrainingJobName: `job-${n}`,
+  RoleArn: 'arn:aws:iam::123456789012:role/bench',
+  AlgorithmSpecification: { TrainingImage: 'train:1', TrainingInputMode: 'File' },
+  OutputDataConfig: { S3OutputPath: 's3://bench/models' },
+  ResourceConfig: { InstanceType: TYPE, InstanceCount: 1, VolumeSizeInGB: 10, ...more },
+  StoppingCondition: { MaxRuntimeInSeconds: 3_600 },
+});
