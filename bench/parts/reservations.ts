@@ -16,14 +16,20 @@ export async function reservations(run: Run): Promise<void> {
   const server = await run.started(
     quartermaster('--store', run.storeAt('reservations.sqlite'), '--pace', 'brisk', '--clock', 'virtual'),
   );
-  await fill(server);
+  const { TrainingPlanArn, ReservedCapacityArn } = await fill(server);
   const bare = await run.started(bareServer());
   for (const [scenario, input, bound] of [
     ['DescribeTrainingPlan', { TrainingPlanName: 'plan-0' }, 2],
+    ['DescribeReservedCapacity', { ReservedCapacityArn }, 2],
+    ['DescribeTrainingPlanExtensionHistory', { TrainingPlanArn }, 2],
     ['DescribeTrainingJob', { TrainingJobName: 'job-0' }, 2],
+    ['DescribeModel', { ModelName: 'model-0' }, 2],
+    ['DescribeEndpointConfig', { EndpointConfigName: 'reserved' }, 2],
     ['DescribeEndpoint', { EndpointName: 'endpoint-0' }, 2],
     ['ListTrainingPlans', { MaxResults: OF_EACH }, 3],
     ['ListTrainingJobs', { MaxResults: OF_EACH }, 3],
+    ['ListModels', { MaxResults: OF_EACH }, 3],
+    ['ListEndpointConfigs', { MaxResults: OF_EACH }, 3],
     ['ListEndpoints', { MaxResults: OF_EACH }, 3],
   ] as const) {
     const one: Call = { operation: scenario, body: JSON.stringify(input) };
@@ -38,8 +44,8 @@ export async function reservations(run: Run): Promise<void> {
   await bare.stop();
 }
 
-/** Plans, half of them for endpoints; the first endpoint and job are on one, all others on demand. */
-async function fill({ url }: Subject): Promise<void> {
+/** Plans, half of them for endpoints; the first endpoint and job are on one, all others on demand. Answers the first. */
+async function fill({ url }: Subject): Promise<{ TrainingPlanArn: string; ReservedCapacityArn: string }> {
   const [account, region] = [ACCOUNT, 'us-east-1'];
   const supply = { instanceType: TYPE, zone: `${region}a`, count: 10_000 };
   await control(url, '/_quartermaster/market/supply', supply);
@@ -56,30 +62,38 @@ async function fill({ url }: Subject): Promise<void> {
     await call(url, 'CreateTrainingPlan', { TrainingPlanName: `plan-${n}`, TrainingPlanOfferingId });
   }
   await control(url, '/_quartermaster/clock', { advanceSeconds: 26 * 3_600 });
-  const arnOf = async (TrainingPlanName: string): Promise<string> =>
-    (await call(url, 'DescribeTrainingPlan', { TrainingPlanName })).TrainingPlanArn;
-  const [ofEndpoint, ofJob] = [await arnOf('plan-0'), await arnOf('plan-1')];
-  await call(url, 'CreateModel', { ModelName: 'm', PrimaryContainer: { Image: 'm:1' } });
+  const forEndpoint = await call(url, 'DescribeTrainingPlan', { TrainingPlanName: 'plan-0' });
+  const forJob = await call(url, 'DescribeTrainingPlan', { TrainingPlanName: 'plan-1' });
+  for (let n = 0; n < OF_EACH; n += 1)
+    await call(url, 'CreateModel', { ModelName: `model-${n}`, PrimaryContainer: { Image: 'm:1' } });
   await configure(url, 'reserved', {
     CapacityReservationConfig: {
       CapacityReservationPreference: 'capacity-reservations-only',
-      MlReservationArn: ofEndpoint,
+      MlReservationArn: forEndpoint.TrainingPlanArn,
     },
   });
-  await configure(url, 'demand', {});
+  for (let n = 1; n < OF_EACH; n += 1) await configure(url, `demand-${n}`, {});
   for (let n = 0; n < OF_EACH; n += 1) {
-    const EndpointConfigName = n === 0 ? 'reserved' : 'demand';
+    const EndpointConfigName = n === 0 ? 'reserved' : `demand-${n}`;
     await call(url, 'CreateEndpoint', { EndpointName: `endpoint-${n}`, EndpointConfigName });
-    await call(url, 'CreateTrainingJob', jobOf(n, n === 0 ? { TrainingPlanArn: ofJob } : {}));
+    await call(
+      url,
+      'CreateTrainingJob',
+      jobOf(n, n === 0 ? { TrainingPlanArn: forJob.TrainingPlanArn } : {}),
+    );
   }
   await control(url, '/_quartermaster/clock', { runUntilIdle: true });
+  return {
+    TrainingPlanArn: forEndpoint.TrainingPlanArn,
+    ReservedCapacityArn: forEndpoint.ReservedCapacitySummaries[0].ReservedCapacityArn,
+  };
 }
 
 const configure = (url: string, EndpointConfigName: string, more: object): Promise<unknown> =>
   call(url, 'CreateEndpointConfig', {
     EndpointConfigName,
     ProductionVariants: [
-      { VariantName: 'main', ModelName: 'm', InstanceType: TYPE, InitialInstanceCount: 1, ...more },
+      { VariantName: 'main', ModelName: 'model-0', InstanceType: TYPE, InitialInstanceCount: 1, ...more },
     ],
   });
 

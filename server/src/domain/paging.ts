@@ -1,3 +1,4 @@
+import { entryOf } from './entry.ts';
 import { PAGE_SIZE_DEFAULT } from './limits.ts';
 import { invalid } from './refusal.ts';
 
@@ -48,7 +49,7 @@ export interface PageRequest<T> {
   readonly scope: string;
   readonly token: string | undefined;
   readonly size: number | undefined;
-  /** What the list is sorted by: a text of its own for each item. */
+  /** What the list is sorted by: a text of its own for each item, which follows from the item alone. */
   readonly keyOf: (item: T) => string;
   readonly descending: boolean;
 }
@@ -60,8 +61,9 @@ export interface Page<T> {
 }
 
 /** The page of a sorted list that begins after the last item of the page before. */
-export function pageOf<T>(items: readonly T[], request: PageRequest<T>): Page<T> {
-  const { scope, size = PAGE_SIZE_DEFAULT, keyOf } = request;
+export function pageOf<T extends object>(items: readonly T[], request: PageRequest<T>): Page<T> {
+  const { scope, size = PAGE_SIZE_DEFAULT } = request;
+  const keyOf = keeping(request.keyOf);
   const after = decodeToken(request.token, scope);
   const direction = request.descending ? -1 : 1;
   const rows = items
@@ -73,6 +75,15 @@ export function pageOf<T>(items: readonly T[], request: PageRequest<T>): Page<T>
     items: page.map(({ item }) => item),
     nextToken: rows.length > page.length ? encodeToken(scope, page.at(-1)!.key) : undefined,
   };
+}
+
+/** By what a list is sorted by and its items, which are never changed, only replaced: their keys. */
+const kept = new WeakMap<(item: never) => string, WeakMap<object, string>>();
+
+/** The same function, asked once for each item: whoever lists again and again would make all keys anew. */
+function keeping<T extends object>(keyOf: (item: T) => string): (item: T) => string {
+  const keys = entryOf(kept, keyOf, () => new WeakMap<object, string>());
+  return (item) => entryOf(keys, item, () => keyOf(item));
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -59,7 +59,7 @@ export const ListEndpointConfigsInput = structure({
   CreationTimeAfter: timestamp(),
 });
 export type ListEndpointConfigsInput = Infer<typeof ListEndpointConfigsInput>;
-const EndpointConfigSummary = structure({
+export const EndpointConfigSummary = structure({
   EndpointConfigName: required(EndpointConfigName),
   EndpointConfigArn: required(EndpointConfigArn),
   CreationTime: required(timestamp()),

@@ -83,7 +83,7 @@ export const ListEndpointsInput = structure({
   StatusEquals: EndpointStatus,
 });
 export type ListEndpointsInput = Infer<typeof ListEndpointsInput>;
-const EndpointSummary = structure({
+export const EndpointSummary = structure({
   EndpointName: required(EndpointName),
   EndpointArn: required(EndpointArn),
   CreationTime: required(timestamp()),

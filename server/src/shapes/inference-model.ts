@@ -130,7 +130,7 @@ export const ListModelsInput = structure({
   CreationTimeAfter: timestamp(),
 });
 export type ListModelsInput = Infer<typeof ListModelsInput>;
-const ModelSummary = structure({
+export const ModelSummary = structure({
   ModelName: required(ModelName),
   ModelArn: required(ModelArn),
   CreationTime: required(timestamp()),

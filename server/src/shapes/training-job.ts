@@ -194,7 +194,7 @@ export const ListTrainingJobsRequest = structure({
   TrainingPlanArnEquals: TrainingPlanArn,
 });
 export type ListTrainingJobsRequest = Infer<typeof ListTrainingJobsRequest>;
-const TrainingJobSummary = structure({
+export const TrainingJobSummary = structure({
   TrainingJobName: required(TrainingJobName),
   TrainingJobArn: required(TrainingJobArn),
   CreationTime: required(timestamp()),

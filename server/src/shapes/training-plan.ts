@@ -107,7 +107,7 @@ export const ListTrainingPlansRequest = structure({
   Filters: list(TrainingPlanFilter, { min: 1, max: 5 }),
 });
 export type ListTrainingPlansRequest = Infer<typeof ListTrainingPlansRequest>;
-const TrainingPlanSummary = structure({
+export const TrainingPlanSummary = structure({
   TrainingPlanArn: required(TrainingPlanArn),
   TrainingPlanName: required(TrainingPlanName),
   Status: required(TrainingPlanStatus),

@@ -9,6 +9,7 @@ import { plansAreHeld } from './checkers/plan-users.ts';
 import { nothingIsOversold, plansAreSound } from './checkers/plans.ts';
 import { nothingIsLeftBehind, nothingIsStuck, timersAreIndexed } from './checkers/progress.ts';
 import { everythingHasSettled, nothingIsGivenUp, replacementsTookPlace } from './checkers/quiescence.ts';
+import { repliesAreTrue } from './checkers/replies.ts';
 import { tasksOfAllAreSound } from './checkers/tasks.ts';
 import { trainingJobsAreSound, trainingJobsHaveEnded } from './checkers/training-jobs.ts';
 import { perform } from './perform.ts';
@@ -36,6 +37,7 @@ const checkers: readonly ((simulation: S) => void)[] = [
   ({ state }) => clustersStandOnTheirPlans(state),
   trainingJobsAreSound,
   endpointsAreSound,
+  repliesAreTrue,
 ];
 
 /** Reading everything back is dear: it is done this often, and at every restart. */

@@ -4,7 +4,7 @@ import {
   TrainingPlanStatus,
 } from '../../shapes/training-plan.ts';
 import type { OperationContext } from '../context.ts';
-import { pageOf } from '../paging.ts';
+import { type Page, pageOf } from '../paging.ts';
 import type { State } from '../state.ts';
 import { worldKey } from '../world.ts';
 import { summarizePlan } from './describe.ts';
@@ -25,8 +25,18 @@ const sortKeys = {
 export function listTrainingPlans(
   state: State,
   input: ListTrainingPlansRequest,
-  { world }: OperationContext,
+  context: OperationContext,
 ): ListTrainingPlansResponse {
+  const { items, nextToken } = planPage(state, input, context);
+  return { TrainingPlanSummaries: items.map(summarizePlan), NextToken: nextToken };
+}
+
+/** The plans on one page. */
+export function planPage(
+  state: State,
+  input: ListTrainingPlansRequest,
+  { world }: OperationContext,
+): Page<TrainingPlan> {
   const { NextToken, MaxResults, ...asked } = input;
   const statuses = statusesOf(asked.Filters);
   const found = [...state.plans.of(world).values()].filter((plan) => {
@@ -34,14 +44,13 @@ export function listTrainingPlans(
     if (asked.StartTimeBefore !== undefined && startOf(plan) >= asked.StartTimeBefore) return false;
     return statuses === undefined || statuses.has(plan.status);
   });
-  const { items, nextToken } = pageOf(found, {
+  return pageOf(found, {
     scope: `ListTrainingPlans ${worldKey(world)} ${JSON.stringify(asked)}`,
     token: NextToken,
     size: MaxResults,
     keyOf: sortKeys[asked.SortBy ?? 'StartTime'],
     descending: asked.SortOrder !== 'Ascending',
   });
-  return { TrainingPlanSummaries: items.map(summarizePlan), NextToken: nextToken };
 }
 
 /** The statuses that are wanted; undefined: all. */

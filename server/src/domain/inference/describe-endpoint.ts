@@ -14,7 +14,15 @@ export function describeEndpoint(
   { EndpointName }: DescribeEndpointInput,
   context: OperationContext,
 ): DescribeEndpointOutput {
-  const endpoint = findEndpoint(state, EndpointName, context);
+  return describedEndpoint(state, findEndpoint(state, EndpointName, context), context);
+}
+
+/** An endpoint as DescribeEndpoint shows it: with its plan as it is now. */
+export function describedEndpoint(
+  state: State,
+  endpoint: Endpoint,
+  context: OperationContext,
+): DescribeEndpointOutput {
   const { present, operation } = endpoint;
   const { config } = present;
   return {

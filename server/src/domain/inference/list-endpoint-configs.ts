@@ -1,7 +1,8 @@
 import type { ListEndpointConfigsInput, ListEndpointConfigsOutput } from '../../shapes/endpoint-config.ts';
 import type { OperationContext } from '../context.ts';
+import type { Page } from '../paging.ts';
 import type { State } from '../state.ts';
-import { configArn } from './endpoint-config.ts';
+import { configArn, type EndpointConfig } from './endpoint-config.ts';
 import { listNamed } from './list-named.ts';
 
 /** ListEndpointConfigs. */
@@ -10,15 +11,23 @@ export function listEndpointConfigs(
   input: ListEndpointConfigsInput,
   context: OperationContext,
 ): ListEndpointConfigsOutput {
-  const { world } = context;
-  const configs = state.named('endpointConfig', world).values();
-  const page = listNamed('ListEndpointConfigs', configs, input, context);
-  return {
-    EndpointConfigs: page.items.map(({ name, createdAt }) => ({
-      EndpointConfigName: name,
-      EndpointConfigArn: configArn(world, name),
-      CreationTime: createdAt,
-    })),
-    NextToken: page.nextToken,
-  };
+  const { items, nextToken } = configPage(state, input, context);
+  return { EndpointConfigs: items.map(summarizeConfig), NextToken: nextToken };
 }
+
+/** The configurations on one page. */
+export const configPage = (
+  state: State,
+  input: ListEndpointConfigsInput,
+  context: OperationContext,
+): Page<EndpointConfig> =>
+  listNamed('ListEndpointConfigs', state.named('endpointConfig', context.world).values(), input, context);
+
+/** A configuration as ListEndpointConfigs shows it. */
+export const summarizeConfig = (
+  config: EndpointConfig,
+): ListEndpointConfigsOutput['EndpointConfigs'][number] => ({
+  EndpointConfigName: config.name,
+  EndpointConfigArn: configArn(config, config.name),
+  CreationTime: config.createdAt,
+});

@@ -1,5 +1,6 @@
 import type { ListEndpointsInput, ListEndpointsOutput } from '../../shapes/endpoint.ts';
 import type { OperationContext } from '../context.ts';
+import type { Page } from '../paging.ts';
 import type { State } from '../state.ts';
 import { type Endpoint, endpointArn } from './endpoint.ts';
 import { isBetween, listNamed } from './list-named.ts';
@@ -10,21 +11,30 @@ export function listEndpoints(
   input: ListEndpointsInput,
   context: OperationContext,
 ): ListEndpointsOutput {
-  const { world } = context;
-  const page = listNamed('ListEndpoints', state.named('endpoint', world).values(), input, context, {
-    keyOf: input.SortBy === 'Status' ? ({ status, name }: Endpoint) => `${status} ${name}` : undefined,
+  const { items, nextToken } = endpointPage(state, input, context);
+  return { Endpoints: items.map(summarizeEndpoint), NextToken: nextToken };
+}
+
+/** The endpoints on one page. */
+export const endpointPage = (
+  state: State,
+  input: ListEndpointsInput,
+  context: OperationContext,
+): Page<Endpoint> =>
+  listNamed('ListEndpoints', state.named('endpoint', context.world).values(), input, context, {
+    keyOf: input.SortBy === 'Status' ? byStatus : undefined,
     isWanted: ({ status, modifiedAt }: Endpoint) =>
       (input.StatusEquals === undefined || status === input.StatusEquals) &&
       isBetween(modifiedAt, input.LastModifiedTimeAfter, input.LastModifiedTimeBefore),
   });
-  return {
-    Endpoints: page.items.map(({ name, createdAt, modifiedAt, status }) => ({
-      EndpointName: name,
-      EndpointArn: endpointArn(world, name),
-      CreationTime: createdAt,
-      LastModifiedTime: modifiedAt,
-      EndpointStatus: status,
-    })),
-    NextToken: page.nextToken,
-  };
-}
+
+const byStatus = ({ status, name }: Endpoint): string => `${status} ${name}`;
+
+/** An endpoint as ListEndpoints shows it. */
+export const summarizeEndpoint = (endpoint: Endpoint): ListEndpointsOutput['Endpoints'][number] => ({
+  EndpointName: endpoint.name,
+  EndpointArn: endpointArn(endpoint, endpoint.name),
+  CreationTime: endpoint.createdAt,
+  LastModifiedTime: endpoint.modifiedAt,
+  EndpointStatus: endpoint.status,
+});

@@ -1,8 +1,9 @@
 import type { ListModelsInput, ListModelsOutput } from '../../shapes/inference-model.ts';
 import type { OperationContext } from '../context.ts';
+import type { Page } from '../paging.ts';
 import type { State } from '../state.ts';
 import { listNamed } from './list-named.ts';
-import { modelArn } from './model.ts';
+import { type Model, modelArn } from './model.ts';
 
 /** ListModels. */
 export function listModels(
@@ -10,14 +11,17 @@ export function listModels(
   input: ListModelsInput,
   context: OperationContext,
 ): ListModelsOutput {
-  const { world } = context;
-  const page = listNamed('ListModels', state.named('model', world).values(), input, context);
-  return {
-    Models: page.items.map(({ name, createdAt }) => ({
-      ModelName: name,
-      ModelArn: modelArn(world, name),
-      CreationTime: createdAt,
-    })),
-    NextToken: page.nextToken,
-  };
+  const { items, nextToken } = modelPage(state, input, context);
+  return { Models: items.map(summarizeModel), NextToken: nextToken };
 }
+
+/** The models on one page. */
+export const modelPage = (state: State, input: ListModelsInput, context: OperationContext): Page<Model> =>
+  listNamed('ListModels', state.named('model', context.world).values(), input, context);
+
+/** A model as ListModels shows it. */
+export const summarizeModel = (model: Model): ListModelsOutput['Models'][number] => ({
+  ModelName: model.name,
+  ModelArn: modelArn(model, model.name),
+  CreationTime: model.createdAt,
+});

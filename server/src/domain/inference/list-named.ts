@@ -1,6 +1,6 @@
 import type { OperationContext } from '../context.ts';
 import { ENDPOINTS_PAGE_SIZE_DEFAULT } from '../limits.ts';
-import { pageOf } from '../paging.ts';
+import { type Page, pageOf } from '../paging.ts';
 import { worldKey } from '../world.ts';
 
 /** What the three lists of this folder can be asked. */
@@ -29,7 +29,7 @@ export function listNamed<T extends Named>(
   input: ListInput,
   { world }: OperationContext,
   more: { readonly keyOf?: ((item: T) => string) | undefined; readonly isWanted?: (item: T) => boolean } = {},
-): { readonly items: readonly T[]; readonly nextToken?: string } {
+): Page<T> {
   const { NextToken, MaxResults, ...asked } = input;
   const wanted = [...all].filter(
     (item) =>
@@ -37,16 +37,16 @@ export function listNamed<T extends Named>(
       isBetween(item.createdAt, asked.CreationTimeAfter, asked.CreationTimeBefore) &&
       (more.isWanted?.(item) ?? true),
   );
-  const byName = asked.SortBy === 'Name';
   return pageOf(wanted, {
     scope: `${operation} ${worldKey(world)} ${JSON.stringify(asked)}`,
     token: NextToken,
     size: MaxResults ?? ENDPOINTS_PAGE_SIZE_DEFAULT,
-    keyOf: byName ? ({ name }) => name : (more.keyOf ?? byCreation),
+    keyOf: asked.SortBy === 'Name' ? byName : (more.keyOf ?? byCreation),
     descending: asked.SortOrder !== 'Ascending',
   });
 }
 
+const byName = ({ name }: Named): string => name;
 const byCreation = ({ createdAt, name }: Named): string => `${String(createdAt).padStart(16, '0')} ${name}`;
 
 /** Whether an instant lies between two, of which each may be missing. */

@@ -46,6 +46,10 @@ export const summarizeJob = (
   TrainingPlanArn: planArnOf(job),
 });
 
+/** What a job shows of the present instant: whole seconds, on its instances or since its warm pool began. */
+export const secondsShown = (job: TrainingJob, now: number): number =>
+  poolView(job, now)?.ResourceRetainedBillableTimeInSeconds ?? secondsOnInstances(job, now);
+
 const transitionView = ({ status, startAt, endAt, message }: Transition) => ({
   Status: status,
   StartTime: startAt,

@@ -1,6 +1,6 @@
 import type { ListTrainingJobsRequest, ListTrainingJobsResponse } from '../../shapes/training-job.ts';
 import type { OperationContext } from '../context.ts';
-import { pageOf } from '../paging.ts';
+import { type Page, pageOf } from '../paging.ts';
 import type { State } from '../state.ts';
 import { worldKey } from '../world.ts';
 import { summarizeJob } from './describe.ts';
@@ -25,14 +25,27 @@ const padded = (value: number): string => String(value).padStart(16, '0');
 export function listTrainingJobs(
   state: State,
   input: ListTrainingJobsRequest,
-  { world, now }: OperationContext,
+  context: OperationContext,
 ): ListTrainingJobsResponse {
+  const { items, nextToken } = jobPage(state, input, context);
+  return {
+    TrainingJobSummaries: items.map((job) => summarizeJob(job, context.now)),
+    NextToken: nextToken,
+  };
+}
+
+/** The jobs on one page. */
+export function jobPage(
+  state: State,
+  input: ListTrainingJobsRequest,
+  { world, now }: OperationContext,
+): Page<TrainingJob> {
   const { NextToken, MaxResults, ...asked } = input;
   const hasStatus = ({ status }: TrainingJob) =>
     asked.StatusEquals === undefined || status === asked.StatusEquals;
   const jobs = [...state.named('trainingJob', world).values()].filter((job) => isAskedFor(job, asked, now));
   const found = MaxResults === undefined ? jobs.filter(hasStatus) : jobs;
-  const { items, nextToken } = pageOf(found, {
+  const page = pageOf(found, {
     scope: `ListTrainingJobs ${worldKey(world)} ${JSON.stringify(asked)}`,
     token: NextToken,
     size: MaxResults,
@@ -40,8 +53,7 @@ export function listTrainingJobs(
     descending:
       (asked.SortOrder ?? (asked.SortBy === undefined ? 'Descending' : 'Ascending')) === 'Descending',
   });
-  const shown = items.filter(hasStatus).map((job) => summarizeJob(job, now));
-  return { TrainingJobSummaries: shown, NextToken: nextToken };
+  return { ...page, items: page.items.filter(hasStatus) };
 }
 
 /** All that is asked, but for the status. */
