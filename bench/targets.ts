@@ -41,18 +41,21 @@ function judgeRequests(report: Report, connectionsMost: number): void {
   const [small, large] = [own('ListClusterNodes, 100 of 1,000'), own('ListClusterNodes, 100 of 100,000')];
   const growth = small === undefined || large === undefined ? undefined : large / small;
   report.verdict('a page of 100,000 nodes costs at most 1.5x one of 1,000', growth, 1.5, 'x');
-  for (const scenario of ['moto: DescribeCluster', 'moto: ListClusterNodes, 100']) {
-    const results = report.find(scenario, 'off', at)?.results;
-    const gain = results && results.moto!.cpuMsPerRequest / results.quartermaster!.cpuMsPerRequest;
-    report.verdict(`at least 20x moto's requests per CPU second (${scenario.slice(6)})`, gain, 20, 'x', true);
-  }
-  const creates = report.find('moto: CreateCluster', 'off', connectionsMost)?.results;
-  const faster = creates && creates.quartermaster!.perSecond / creates.moto!.perSecond;
-  report.verdict(
-    `durable CreateCluster at least 10x moto's requests per second at ${connectionsMost} connections`,
-    faster,
-    10,
-    'x',
-    true,
-  );
+  judgeBesideMoto(report, at, connectionsMost);
 }
+
+function judgeBesideMoto(report: Report, at: number, connectionsMost: number): void {
+  for (const reading of ['DescribeCluster', 'ListClusterNodes, 100', ...readsOfReservations]) {
+    const results = report.find(`moto: ${reading}`, 'off', at)?.results;
+    const gain = results && results.moto!.cpuMsPerRequest / results.quartermaster!.cpuMsPerRequest;
+    report.verdict(`at least 20x moto's requests per CPU second (${reading})`, gain, 20, 'x', true);
+  }
+  for (const creating of ['CreateCluster', 'CreateTrainingJob', 'CreateModel']) {
+    const results = report.find(`moto: ${creating}`, 'off', connectionsMost)?.results;
+    const faster = results && results.quartermaster!.perSecond / results.moto!.perSecond;
+    const target = `durable ${creating} at least 10x moto's requests per second at ${connectionsMost} connections`;
+    report.verdict(target, faster, 10, 'x', true);
+  }
+}
+
+const readsOfReservations = ['DescribeTrainingJob', 'ListTrainingJobs', 'DescribeEndpoint'];

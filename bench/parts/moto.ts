@@ -5,6 +5,11 @@ import { type Call, call, type Effort, groupOf, VPC } from '../requests.ts';
 import type { Run } from '../run.ts';
 import { createOne } from './create.ts';
 
+/** As many jobs as a page shows. */
+const JOBS = 100;
+const TYPE = 'ml.m5.large';
+const ROLE = 'arn:aws:iam::123456789012:role/bench';
+
 /** The calls that moto has as well, where there is a moto. */
 export async function moto(run: Run): Promise<void> {
   const python = findMoto(run.options.python, run.options.installMoto);
@@ -22,6 +27,7 @@ export async function moto(run: Run): Promise<void> {
   const group = { ...groupOf('workers', 100), InstanceType: 'ml.p4d.24xlarge' };
   for (const { url } of [subject, own])
     await call(url, 'CreateCluster', { ClusterName: 'n100', VpcConfig: VPC, InstanceGroups: [group] });
+  for (const { url } of [subject, own]) await deploy(url);
   const creating = await run.started(
     quartermaster('--store', run.storeAt('moto-create.sqlite'), '--pace', 'realistic'),
   );
@@ -33,7 +39,20 @@ export async function moto(run: Run): Promise<void> {
       { operation: 'ListClusterNodes', body: '{"ClusterName":"n100","MaxResults":100}' },
       own,
     ],
+    [
+      'moto: DescribeTrainingJob',
+      { operation: 'DescribeTrainingJob', body: '{"TrainingJobName":"job-0"}' },
+      own,
+    ],
+    ['moto: ListTrainingJobs', { operation: 'ListTrainingJobs', body: `{"MaxResults":${JOBS}}` }, own],
+    ['moto: DescribeEndpoint', { operation: 'DescribeEndpoint', body: '{"EndpointName":"e"}' }, own],
     ['moto: CreateCluster', createOne, creating],
+    [
+      'moto: CreateTrainingJob',
+      { operation: 'CreateTrainingJob', body: jobOf('j%N%'), spread: true },
+      creating,
+    ],
+    ['moto: CreateModel', { operation: 'CreateModel', body: modelOf('m%N%'), spread: true }, creating],
   ];
   for (const [scenario, one, server] of scenarios) {
     for (const connections of run.connectionCounts) {
@@ -44,3 +63,25 @@ export async function moto(run: Run): Promise<void> {
   }
   for (const server of [subject, own, creating]) await server.stop();
 }
+
+/** Jobs, and an endpoint. */
+async function deploy(url: string): Promise<void> {
+  for (let n = 0; n < JOBS; n += 1) await call(url, 'CreateTrainingJob', JSON.parse(jobOf(`job-${n}`)));
+  await call(url, 'CreateModel', JSON.parse(modelOf('m')));
+  const variant = { VariantName: 'main', ModelName: 'm', InstanceType: TYPE, InitialInstanceCount: 1 };
+  await call(url, 'CreateEndpointConfig', { EndpointConfigName: 'e', ProductionVariants: [variant] });
+  await call(url, 'CreateEndpoint', { EndpointName: 'e', EndpointConfigName: 'e' });
+}
+
+const modelOf = (ModelName: string): string =>
+  JSON.stringify({ ModelName, ExecutionRoleArn: ROLE, PrimaryContainer: { Image: 'm:1' } });
+
+const jobOf = (TrainingJobName: string): string =>
+  JSON.stringify({
+    TrainingJobName,
+    RoleArn: ROLE,
+    AlgorithmSpecification: { TrainingImage: 'train:1', TrainingInputMode: 'File' },
+    OutputDataConfig: { S3OutputPath: 's3://bench/models' },
+    ResourceConfig: { InstanceType: TYPE, InstanceCount: 1, VolumeSizeInGB: 10 },
+    StoppingCondition: { MaxRuntimeInSeconds: 3_600 },
+  });
