@@ -36,6 +36,7 @@ export function membersOfBody(body: Buffer): Members {
 
 /** The members of a query; each may be given once. */
 export function membersOfQuery(query: string): Members {
+  if (query === '') return {};
   const members: Record<string, string> = Object.create(null);
   for (const [name, value] of new URLSearchParams(query)) {
     if (name in members)

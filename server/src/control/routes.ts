@@ -160,9 +160,14 @@ export function findRoute(method: string | undefined, path: string): Found {
   return { route: found.route, names: namesIn(found, segments) };
 }
 
+/** From the end: nearly all paths begin alike. */
 function matches({ parts }: Pattern, segments: readonly string[]): boolean {
   if (parts.length !== segments.length) return false;
-  return parts.every(({ text, name }, i) => (name === undefined ? text === segments[i] : segments[i] !== ''));
+  for (let i = parts.length - 1; i >= 0; i -= 1) {
+    const { text, name } = parts[i]!;
+    if (name === undefined ? text !== segments[i] : segments[i] === '') return false;
+  }
+  return true;
 }
 
 /** What the named segments of a path are. */

@@ -56,9 +56,12 @@ export class SequenceLog<T extends { readonly sequence: number }> {
     return previous;
   }
 
+  /** Where nothing is missing between, an entry stands as far from the oldest as its number says. */
   #seek(sequence: number): number {
     let low = this.#start;
     let high = this.#list.length;
+    const likely = low + sequence - (this.#list[low]?.sequence ?? 0);
+    if (likely < high && this.#list[likely]?.sequence === sequence) return likely;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.#list[middle]!.sequence >= sequence) high = middle;

@@ -53,18 +53,15 @@ export class State {
 
   /** The clusters that a name, an id or an ARN means, of whatever account and region; costs as many looks as worlds. */
   clustersCalled(wanted: string): readonly ClusterEntry[] {
-    const ids = new Set([wanted, wanted.slice(wanted.lastIndexOf('/') + 1)]);
+    const found: ClusterEntry[] = [];
+    const byId = this.clusters.get(wanted.slice(wanted.lastIndexOf('/') + 1));
+    if (byId !== undefined && (byId.cluster.id === wanted || clusterArn(byId.cluster) === wanted))
+      found.push(byId);
     for (const names of this.#clusterIds.values()) {
-      const id = names.get(wanted);
-      if (id !== undefined) ids.add(id);
+      const entry = this.clusters.get(names.get(wanted) ?? '');
+      if (entry !== undefined && entry !== byId) found.push(entry);
     }
-    return [...ids].flatMap((id) => {
-      const entry = this.clusters.get(id);
-      if (entry === undefined) return [];
-      const { cluster } = entry;
-      const isMeant = cluster.name === wanted || cluster.id === wanted || clusterArn(cluster) === wanted;
-      return isMeant ? [entry] : [];
-    });
+    return found;
   }
 
   /** The compute quotas or scheduler configs of a world: name → id. */

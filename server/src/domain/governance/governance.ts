@@ -8,8 +8,6 @@ export interface Governance {
   readonly clusterId: string;
   /** Tasks ever submitted: the next task's number, never used twice. */
   readonly tasksSubmitted: number;
-  /** Records ever written. */
-  readonly recordsWritten: number;
   /** A scheduling pass is wanted at this time. */
   readonly passDueAt?: number;
   /** Queues in which scheduling stands still since a loop was stopped there; others that share their quota do too. */

@@ -100,10 +100,13 @@ const partyOf = (queue: string): string => (isIdleQueue(queue) ? IDLE_LENDER : (
 
 /** The queues that run on one account: a team's, or all that hold idle capacity. */
 function queuesOf(party: string, queues: ReadonlyMap<string, ClusterQueue>): readonly ClusterQueue[] {
-  const names = [queueOfTeam(party), party];
+  const found: ClusterQueue[] = [];
+  const add = (queue: ClusterQueue | undefined): unknown => queue !== undefined && found.push(queue);
+  add(queues.get(queueOfTeam(party)));
+  add(queues.get(party));
   if (party === IDLE_LENDER)
-    for (let n = 1; queues.has(idleQueueName(n)); n += 1) names.push(idleQueueName(n));
-  return names.flatMap((name) => queues.get(name) ?? []);
+    for (let n = 1; queues.has(idleQueueName(n)); n += 1) add(queues.get(idleQueueName(n)));
+  return found;
 }
 
 /** The first to come after midnight closes the day of all teams, and drops what is too old. */

@@ -79,9 +79,13 @@ export function addQuantity(usage: Quantity[], fr: number, amount: number): void
 
 /** The assignment as the workload keeps it. */
 export function podSetFlavors({ podSets }: Assignment): readonly PodSetFlavors[] {
-  return podSets.map(({ name, count, flavors }) => ({
-    name,
-    count,
-    flavors: Object.fromEntries([...(flavors ?? [])].map(([resource, { flavor }]) => [resource, flavor])),
-  }));
+  return podSets.map(({ name, count, flavors }) => ({ name, count, flavors: namesIn(flavors) }));
+}
+
+function namesIn(flavors: PodSetAssignment['flavors']): PodSetFlavors['flavors'] {
+  const names: Record<string, string> = {};
+  flavors?.forEach(({ flavor }, resource) => {
+    names[resource] = flavor;
+  });
+  return names;
 }

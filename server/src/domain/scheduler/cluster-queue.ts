@@ -75,12 +75,14 @@ export function markEvicting(queue: ClusterQueue, workload: WorkloadInfo): void 
   queue.holders.splice(placeOf(queue, workload), 0, workload);
 }
 
-function placeOf(queue: ClusterQueue, workload: WorkloadInfo): number {
+/** Most that come are the last of all: asked first. */
+function placeOf({ holders }: ClusterQueue, workload: WorkloadInfo): number {
   let low = 0;
-  let high = queue.holders.length;
+  let high = holders.length;
+  if (high > 0 && compareWithinQueue(holders[high - 1]!, workload) <= 0) return high;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compareWithinQueue(queue.holders[middle]!, workload) <= 0) low = middle + 1;
+    if (compareWithinQueue(holders[middle]!, workload) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -137,6 +137,7 @@ function overlaps({ targets }: Entry, { issued }: Cycle): boolean {
 
 /** Whether it fits with all victims of the cycle and its own gone. */
 function fitsWithoutVictims({ workload, assignment, targets }: Entry, { issued }: Cycle): boolean {
+  if (issued.size + targets.length === 0) return fits(workload.queue, assignment.usage);
   const gone = new Set([...issued.keys(), ...targets.map((target) => target.workload)]);
   for (const victim of gone) takeOut(victim);
   const fit = fits(workload.queue, assignment.usage);

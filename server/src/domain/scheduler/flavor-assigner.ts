@@ -89,7 +89,8 @@ function currentLastAssignment(workload: WorkloadInfo, cycle: number): LastAssig
 export function requestsOf(podSet: PodSet, count: number, queue: ClusterQueue): Requests {
   const resources = Object.keys(podSet.requests);
   if (groupOf(queue, 'pods') !== undefined && !resources.includes('pods')) resources.push('pods');
-  return resources.sort().map((resource) => [resource, amountOf(podSet, resource, count)]);
+  if (resources.length > 1) resources.sort();
+  return resources.map((resource) => [resource, amountOf(podSet, resource, count)]);
 }
 
 function amountOf({ requests }: PodSet, resource: string, count: number): number {

@@ -23,6 +23,8 @@ export interface PartOptions {
 /** All queues of one policy and the workloads in them. */
 export class Scheduler {
   readonly tree: QuotaTree;
+  /** Cycles in which nothing happens that are enough for every head to have gone twice through its flavors. */
+  readonly idleMax: number;
   readonly #workloads = new Map<string, WorkloadInfo>();
   /** Queues with something to try. */
   readonly #busy = new Set<ClusterQueue>();
@@ -34,6 +36,7 @@ export class Scheduler {
   /** With a room, a workload is admitted only where its pods find places. */
   constructor(policy: Policy, room?: Room, tree: QuotaTree = quotaTree(policy)) {
     this.tree = tree;
+    this.idleMax = 2 * longestGroup(tree) + 3;
     this.#room = room;
   }
 
@@ -63,12 +66,13 @@ export class Scheduler {
     return false;
   }
 
-  /** A workload comes and waits. */
-  submit(workload: Workload): void {
+  /** A workload comes and waits; answers what is known of it. */
+  submit(workload: Workload): WorkloadInfo {
     const info = this.#add(workload);
     info.queue.pending.push(info);
     if (info.queue.active) this.#busy.add(info.queue);
     this.#resume(info.queue);
+    return info;
   }
 
   /** A workload is taken over that holds quota already, and has its places in the room if it has any. */
@@ -192,7 +196,7 @@ export class Scheduler {
       else heads.push(head);
     }
     if (heads.length > 0) this.#cycle += 1;
-    heads.sort((a, b) => a.queue.index - b.queue.index);
+    if (heads.length > 1) heads.sort((a, b) => a.queue.index - b.queue.index);
     return runCycle(this.tree, heads, this.#cycle, now, this.#room);
   }
 
@@ -217,4 +221,12 @@ export class Scheduler {
     this.#workloads.set(workload.key, info);
     return info;
   }
+}
+
+/** The most flavors that a queue has to choose from for one resource. */
+function longestGroup({ queues }: QuotaTree): number {
+  let longest = 0;
+  for (const { resourceGroups } of queues.values())
+    for (const { flavors } of resourceGroups) longest = Math.max(longest, flavors.length);
+  return longest;
 }

@@ -37,7 +37,7 @@ export function settle(scheduler: Scheduler, now: number, options: SettleOptions
   const admitted: Admission[] = [];
   const preempted: Eviction[] = [];
   const livelocks: Livelock[] = [];
-  const idleMax = idleCyclesMax(scheduler);
+  const { idleMax } = scheduler;
   let [cycles, tries, atRest] = [0, 0, false];
   for (let idle = 0; !atRest && cycles < cyclesMax && tries < triesMax; cycles += 1) {
     if (until?.()) break;
@@ -61,13 +61,4 @@ export function settle(scheduler: Scheduler, now: number, options: SettleOptions
     else idle += 1;
   }
   return { cycles, admitted, preempted, livelocks, atRest };
-}
-
-/** Enough cycles for every head to have gone twice through its flavors. */
-function idleCyclesMax({ tree }: Scheduler): number {
-  let longest = 0;
-  for (const { resourceGroups } of tree.queues.values()) {
-    for (const { flavors } of resourceGroups) longest = Math.max(longest, flavors.length);
-  }
-  return 2 * longest + 3;
 }

@@ -1,3 +1,5 @@
+import { entryOf } from '../entry.ts';
+import { amountIn } from '../scheduler/assignment.ts';
 import type { ClusterQueue } from '../scheduler/cluster-queue.ts';
 import type { WorkloadInfo } from '../scheduler/workload.ts';
 
@@ -9,23 +11,34 @@ export type Borrowed = Readonly<Record<string, number>>;
  * first of what its queue uses beyond its quota, so that no loan is counted twice.
  */
 export function borrowedByEach(admitted: readonly WorkloadInfo[]): ReadonlyMap<string, Borrowed> {
-  const later = new Map<ClusterQueue, Map<number, number>>();
+  const excess = new Map<ClusterQueue, Excess[]>();
   const borrowed = new Map<string, Borrowed>();
   for (const { workload, queue, reservation } of admitted.toReversed()) {
-    const taken = later.get(queue) ?? new Map<number, number>();
-    later.set(queue, taken);
     const own: Record<string, number> = {};
-    for (const { flavors } of queue.resourceGroups) {
-      for (const { name, frs } of flavors) {
-        for (const [resource, fr] of frs) {
-          const held = reservation?.usage.find((quantity) => quantity.fr === fr)?.amount ?? 0;
-          const over = Math.min(held, queue.usage[fr]! - (taken.get(fr) ?? 0) - queue.nominal[fr]!);
-          taken.set(fr, (taken.get(fr) ?? 0) + held);
-          if (over > 0) own[`${name}/${resource}`] = over;
-        }
-      }
+    for (const each of entryOf(excess, queue, () => excessOf(queue))) {
+      const over = Math.min(amountIn(reservation?.usage ?? [], each.fr), each.left);
+      if (over <= 0) continue;
+      own[each.name] = over;
+      each.left -= over;
     }
     if (Object.keys(own).length > 0) borrowed.set(workload.key, own);
   }
   return borrowed;
+}
+
+/** What a queue uses of a flavor's resource beyond its quota, as far as it is nobody's yet. */
+interface Excess {
+  readonly name: string;
+  readonly fr: number;
+  left: number;
+}
+
+function excessOf({ resourceGroups, usage, nominal }: ClusterQueue): Excess[] {
+  const found: Excess[] = [];
+  for (const { flavors } of resourceGroups)
+    for (const { name, frs } of flavors)
+      for (const [resource, fr] of frs)
+        if (usage[fr]! > nominal[fr]!)
+          found.push({ name: `${name}/${resource}`, fr, left: usage[fr]! - nominal[fr]! });
+  return found;
 }

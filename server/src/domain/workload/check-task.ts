@@ -6,7 +6,7 @@ import { isEks } from '../cluster/cluster.ts';
 import { isIdleQueue, queueOfTeam, teamOfQueue } from '../governance/policy-of.ts';
 import { TASK_POD_SETS_MAX, TASK_REPLICAS_MAX, TASKS_OPEN_MAX } from '../limits.ts';
 import { formatAmount } from '../scheduler/amount.ts';
-import type { ClusterQueue } from '../scheduler/cluster-queue.ts';
+import { type ClusterQueue, groupOf } from '../scheduler/cluster-queue.ts';
 import type { ClusterEntry } from '../state.ts';
 import { checkReplica } from './check-replica.ts';
 import type { LiveScheduler } from './live-scheduler.ts';
@@ -75,15 +75,17 @@ function checkPodSets(podSets: readonly TaskPodSet[]): void {
 const knownTypes = ({ resourceGroups }: ClusterQueue): readonly string[] =>
   resourceGroups.flatMap(({ flavors }) => flavors.map(({ name }) => name));
 
+const knowsType = ({ resourceGroups }: ClusterQueue, type: string): boolean =>
+  resourceGroups.some(({ flavors }) => flavors.some(({ name }) => name === type));
+
 /** The types that the pods may run on: those named, or all of the queue. */
 const typesOf = ({ instanceTypes }: TaskPodSet, queue: ClusterQueue): readonly string[] =>
   instanceTypes?.length ? instanceTypes : knownTypes(queue);
 
 function checkTypes(podSet: TaskPodSet, queue: ClusterQueue): void {
-  const known = knownTypes(queue);
   const named = podSet.instanceTypes ?? [];
-  if (named.length > 0 && !named.some((type) => known.includes(type))) {
-    throw taskRefusals.noSuchInstanceType(named[0]!, known);
+  if (named.length > 0 && !named.some((type) => knowsType(queue, type))) {
+    throw taskRefusals.noSuchInstanceType(named[0]!, knownTypes(queue));
   }
   const [type] = named;
   if (type === undefined || named.length > 1 || instanceTypeOf(type) === undefined) return;
@@ -97,10 +99,10 @@ function checkTypes(podSet: TaskPodSet, queue: ClusterQueue): void {
 }
 
 function checkResources(podSet: TaskPodSet, queue: ClusterQueue): void {
-  const known = queue.resourceGroups.flatMap(({ resources }) => [...resources]);
   for (const [resource, amount] of Object.entries(podSet.requests)) {
-    if (amount > 0 && !known.includes(resource))
-      throw taskRefusals.noSuchResource(podSet.name, resource, known);
+    if (amount === 0 || groupOf(queue, resource) !== undefined) continue;
+    const known = queue.resourceGroups.flatMap(({ resources }) => [...resources]);
+    throw taskRefusals.noSuchResource(podSet.name, resource, known);
   }
 }
 

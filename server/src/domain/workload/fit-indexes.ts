@@ -1,23 +1,11 @@
 /** The kinds of pods that were asked for lately, each with its index of the nodes; the oldest go first. */
+import { kindOfPod } from '../scheduler/equivalence-hash.ts';
 import type { PodSet } from '../scheduler/workload.ts';
 import { FitIndex } from './fit-index.ts';
 import type { Slot } from './node-slot.ts';
 
 /** Kinds of pods remembered of one type of nodes: each costs a mark whenever what is free on a node changes. */
 export const KINDS_REMEMBERED_MAX = 8;
-
-/** What is equal for pods that are alike wherever they go. Asked several times of each pod set, hence remembered. */
-const kinds = new WeakMap<PodSet, string>();
-
-function kindOf(podSet: PodSet): string {
-  let kind = kinds.get(podSet);
-  if (kind === undefined) {
-    const { requests, nodeSelector, tolerations } = podSet;
-    kind = JSON.stringify([requests, nodeSelector, tolerations]);
-    kinds.set(podSet, kind);
-  }
-  return kind;
-}
 
 /** The indexes over the nodes of one type. */
 export class FitIndexes {
@@ -30,7 +18,7 @@ export class FitIndexes {
 
   /** Undefined at the first time of asking: to look at each node once is cheaper than an index that serves once. */
   of(podSet: PodSet): FitIndex | undefined {
-    const kind = kindOf(podSet);
+    const kind = kindOfPod(podSet);
     const isKnown = this.#byKind.has(kind);
     const index = isKnown
       ? (this.#byKind.get(kind) ?? new FitIndex(podSet, this.#slots.values()))

@@ -31,11 +31,7 @@ import type { TaskReplica } from './task.ts';
 interface Stay {
   readonly replicas: readonly TaskReplica[];
   /** Of the nodes as they were: one that went and came back since is another, and empty. */
-  readonly taken: readonly {
-    readonly slot: Slot;
-    readonly requests: PodSet['requests'];
-    readonly pods: number;
-  }[];
+  readonly taken: readonly (Pick<Share, 'slot' | 'pods'> & { readonly podSet: Pick<PodSet, 'requests'> })[];
   /** Where it is one of the strangers. */
   readonly strangeOn: ReadonlySet<Slot>;
 }
@@ -110,7 +106,7 @@ export class NodeRoom implements Room {
       if (!hasDevices(slot.offer.layout, replica, requestsOf(replica.podSet))) strangeOn.add(slot);
       for (const gpu of replica.accelerators ?? []) slot.devices.takenGpus.add(gpu);
       for (const { gpu, start } of replica.partitions ?? []) slot.devices.takenSlices.add(`${gpu}/${start}`);
-      taken.push({ slot, requests: requestsOf(replica.podSet), pods: 1 });
+      taken.push({ slot, podSet: { requests: requestsOf(replica.podSet) }, pods: 1 });
     }
     this.#settle(key, replicas, taken, strangeOn);
     this.putBack(key);
@@ -188,8 +184,7 @@ export class NodeRoom implements Room {
         });
       }
     }
-    const taken = shares.map(({ slot, podSet, pods }) => ({ slot, requests: podSet.requests, pods }));
-    this.#settle(workload.key, replicas, taken);
+    this.#settle(workload.key, replicas, shares);
   }
 
   leave(key: string): void {
@@ -212,14 +207,14 @@ export class NodeRoom implements Room {
     const stay = this.#stays.get(key);
     if (stay === undefined) return;
     for (const slot of stay.strangeOn) this.#own(slot).strangers.delete(key);
-    for (const { slot, requests, pods } of stay.taken) this.#take(this.#own(slot), requests, -pods);
+    for (const { slot, podSet, pods } of stay.taken) this.#take(this.#own(slot), podSet.requests, -pods);
   }
 
   putBack(key: string): void {
     const stay = this.#stays.get(key);
     if (stay === undefined) return;
     for (const slot of stay.strangeOn) this.#own(slot).strangers.add(key);
-    for (const { slot, requests, pods } of stay.taken) this.#take(this.#own(slot), requests, pods);
+    for (const { slot, podSet, pods } of stay.taken) this.#take(this.#own(slot), podSet.requests, pods);
   }
 
   /** All strangers on a node have taken something of it, so that what they change is noticed here too. */

@@ -4,7 +4,7 @@ import type { Governance } from '../governance/governance.ts';
 
 /** The cluster's governance, as it is or as it begins. */
 export function governanceOf(draft: Draft, clusterId: string): Governance {
-  return draft.get('governance', clusterId) ?? { clusterId, tasksSubmitted: 0, recordsWritten: 0, loops: [] };
+  return draft.get('governance', clusterId) ?? { clusterId, tasksSubmitted: 0, loops: [] };
 }
 
 /**

@@ -51,8 +51,7 @@ export function submitTask(draft: Draft, clusterId: string, spec: TaskSpec, cont
   draft.put('task', taskKey(task), task);
   const { id, priority } = task;
   recordTask(draft, clusterId, { type: 'Submitted', task: id, spec, priority }, context);
-  live.scheduler.submit(workloadOf(task));
-  const { queue } = live.scheduler.get(id)!;
+  const { queue } = live.scheduler.submit(workloadOf(task));
   live.detector.forget(live.scheduler, queue);
   cameFromOutside(draft, clusterId, context, { live, queue });
   return task;

@@ -30,7 +30,14 @@ export const teamDayKey = ({ clusterId, team, day }: Pick<TeamDay, 'clusterId' |
 
 const midnightBefore = (at: number): number => Math.floor(at / DAY_MS) * DAY_MS;
 
-export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+/** The day that was asked for last: nearly always it is the same again. */
+let known = { from: Number.NaN, day: '' };
+
+export function dayOf(at: number): string {
+  if (!(at >= known.from && at < known.from + DAY_MS))
+    known = { from: midnightBefore(at), day: new Date(at).toISOString().slice(0, 10) };
+  return known.day;
+}
 
 /** The first day that is kept, today being one of them. */
 export const firstDayKept = (now: number): string => dayOf(firstInstantKept(now));
