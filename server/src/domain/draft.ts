@@ -1,4 +1,3 @@
-import { entryOf } from './entry.ts';
 import type { Notification } from './notification.ts';
 import type { Change, Kind, Objects } from './objects.ts';
 import type { State } from './state.ts';
@@ -21,6 +20,7 @@ export class Draft {
     return this.state.get(kind, key);
   }
 
+  /** The document must be this object's alone. */
   put<K extends Kind>(kind: K, key: string, doc: Objects[K]): void {
     this.#writes.push({ kind, key, before: this.state.put(kind, key, doc), doc });
   }
@@ -34,22 +34,27 @@ export class Draft {
     this.notifications.push(notification);
   }
 
-  /** What was written, each object once, as it is now; what came and went within the draft is not in it. */
+  /**
+   * What was written, each object once, as it is now; what came and went within the draft is not in it. That an object
+   * was written before is seen by the document that it had: this draft wrote it. To look up keys would cost more.
+   */
   changes(): Change[] {
-    const known = new Map<Kind, Map<string, Written>>();
+    const written = new Map<object, Written>();
+    const deleted = new Map<string, Written>();
     const changes: Written[] = [];
     const wasThere: boolean[] = [];
     for (const { kind, key, before, doc } of this.#writes) {
-      const ofKind = entryOf(known, kind, () => new Map<string, Written>());
-      const earlier = ofKind.get(key);
-      if (earlier !== undefined) {
-        earlier.doc = doc;
-        continue;
+      let change: Written | undefined;
+      if (before !== undefined) change = written.get(before);
+      else if (deleted.size > 0) change = deleted.get(`${kind} ${key}`);
+      if (change === undefined) {
+        change = { kind, key, doc };
+        changes.push(change);
+        wasThere.push(before !== undefined);
       }
-      const change = { kind, key, doc };
-      ofKind.set(key, change);
-      changes.push(change);
-      wasThere.push(before !== undefined);
+      change.doc = doc;
+      if (doc === undefined) deleted.set(`${kind} ${key}`, change);
+      else written.set(doc, change);
     }
     return changes.filter(({ doc }, i) => wasThere[i] || doc !== undefined);
   }

@@ -132,9 +132,12 @@ export class State {
 
   /** Writes or (undefined) removes an object; answers what was there. */
   put<K extends Kind>(kind: K, key: string, doc: Objects[K] | undefined): Objects[K] | undefined {
-    const dueOf = dues[kind];
-    if (dueOf !== undefined) this.due.set(kind, key, doc === undefined ? undefined : dueOf(doc));
     const before = this.#write(kind, key, doc) as Objects[K] | undefined;
+    const dueOf = dues[kind];
+    if (dueOf !== undefined) {
+      const due = doc && dueOf(doc);
+      if (due !== undefined || (before && dueOf(before)) !== undefined) this.due.set(kind, key, due);
+    }
     const plans = plansOf[kind];
     if (plans !== undefined)
       this.planUsers.write(kind, key, before ? plans(before) : [], doc ? plans(doc) : []);

@@ -17,7 +17,9 @@ interface Commit {
 
 const change: fc.Arbitrary<Change> = fc.record({
   kind: fc.constantFrom('cluster', 'node'),
-  key: fc.integer({ min: 1, max: 12 }).map(String),
+  key: fc
+    .tuple(fc.constantFrom('', 'a/', 'b/c/', 'a/00'), fc.integer({ min: 1, max: 12 }))
+    .map(([path, number]) => `${path}${number}`),
   doc: fc.option(
     fc
       .record({ text: fc.string({ unit: 'binary', maxLength: 300 }), n: fc.constantFrom(1, 2_000) })

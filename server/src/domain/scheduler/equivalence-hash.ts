@@ -9,8 +9,16 @@ export function equivalenceHash({ priority, podSets }: Workload): string {
   let shape = `${priority}`;
   for (const podSet of podSets)
     shape += ` ${JSON.stringify([podSet.name, podSet.count, podSet.minCount])}${kindOfPod(podSet)}`;
+  const known = shapes.get(shape);
+  if (known !== undefined) return known;
+  if (shapes.size === SHAPES_KNOWN_MAX) shapes.clear();
+  shapes.set(shape, shape);
   return shape;
 }
+
+/** Thousands of workloads of one shape are to keep one text, not one each. */
+const SHAPES_KNOWN_MAX = 1_000;
+const shapes = new Map<string, string>();
 
 /** Asked several times in a row of each pod set. */
 let askedLast: { readonly podSet: PodSet; readonly kind: string } | undefined;
