@@ -7,6 +7,8 @@ import type { Run } from '../run.ts';
 
 /** As many as a page shows. */
 const OF_EACH = 100;
+/** Of what can be so many. */
+const LARGE = 10_000;
 const CONNECTIONS = 16;
 const TYPE = 'ml.p5.48xlarge';
 
@@ -31,17 +33,36 @@ export async function reservations(run: Run): Promise<void> {
     ['ListModels', { MaxResults: OF_EACH }, 3],
     ['ListEndpointConfigs', { MaxResults: OF_EACH }, 3],
     ['ListEndpoints', { MaxResults: OF_EACH }, 3],
-  ] as const) {
-    const one: Call = { operation: scenario, body: JSON.stringify(input) };
-    const bytes = Buffer.byteLength(JSON.stringify(await call(server.url, scenario, input)));
+  ] as const)
+    await compare(scenario, scenario, input, bound);
+  say(`  ${LARGE} models and jobs more`);
+  await fillUp(server);
+  for (const operation of ['ListModels', 'ListTrainingJobs'])
+    await compare(`${operation}, ${OF_EACH} of ${LARGE}`, operation, { MaxResults: OF_EACH }, 3);
+  await server.stop();
+  await bare.stop();
+
+  async function compare(scenario: string, operation: string, input: object, bound: number): Promise<void> {
+    const one: Call = { operation, body: JSON.stringify(input) };
+    const bytes = Buffer.byteLength(JSON.stringify(await call(server.url, operation, input)));
     const both = [ours(server, 'off'), bareFor(bare, bytes, 'off')];
     const results = Object.fromEntries(await run.load.compare(both, one, CONNECTIONS, run.effort));
     run.report.add({ scenario, auth: 'off', connections: CONNECTIONS, results });
     const ratio = results.quartermaster!.cpuMsPerRequest / results.bare!.cpuMsPerRequest;
     run.report.verdict(`${scenario} within ${bound}x of the bare server's CPU`, ratio, bound, 'x');
   }
-  await server.stop();
-  await bare.stop();
+}
+
+async function fillUp({ url }: Subject): Promise<void> {
+  for (let n = OF_EACH; n < LARGE; n += 10) {
+    const ten = Array.from({ length: 10 }, (_, i) => n + i);
+    await Promise.all(
+      ten.flatMap((each) => [
+        call(url, 'CreateModel', { ModelName: `model-${each}`, PrimaryContainer: { Image: 'm:1' } }),
+        call(url, 'CreateTrainingJob', jobOf(each, {})),
+      ]),
+    );
+  }
 }
 
 /** Plans, half of them for endpoints; the first endpoint and job are on one, all others on demand. Answers the first. */

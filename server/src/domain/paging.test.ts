@@ -25,22 +25,35 @@ for (const [sentence, [token, pattern]] of Object.entries(foreign)) {
   });
 }
 
-test('pages follow one another in the order that was asked for, and a replaced item takes its new place', () => {
-  let asked = 0;
-  const keyOf = ({ key }: { readonly key: string }): string => {
-    asked += 1;
-    return key;
+test('pages follow one another in either order, and show what is wanted alone', () => {
+  const rows = ['a', 'b', 'c', 'd', 'e'].map((key) => ({ key, item: key }));
+  const table: Record<string, [descending: boolean, wanted: string, size: number, pages: string[]]> = {
+    'ascending, the last one full': [false, 'abcd', 2, ['ab', 'cd']],
+    'ascending, the last one short': [false, 'abcde', 2, ['ab', 'cd', 'e']],
+    descending: [true, 'abcde', 2, ['ed', 'cb', 'a']],
+    'with gaps': [false, 'ace', 2, ['ac', 'e']],
+    'of nothing': [true, '', 2, ['']],
+    'as large as all': [true, 'abcde', 5, ['edcba']],
   };
-  const items = ['b', 'd', 'a', 'c'].map((key) => ({ key }));
-  const page = (descending: boolean, token?: string) => {
-    const { items: shown, nextToken } = pageOf(items, { scope: 's', token, size: 3, keyOf, descending });
-    return [shown.map(({ key }) => key).join(''), nextToken] as const;
+  for (const [sentence, [descending, wanted, size, expected]] of Object.entries(table)) {
+    const pages: string[] = [];
+    let token: string | undefined;
+    do {
+      const isWanted = (item: string) => wanted.includes(item);
+      const page = pageOf(rows, { scope: 's', token, size, descending, isWanted });
+      pages.push(page.items.join(''));
+      token = page.nextToken;
+    } while (token !== undefined);
+    assert.deepEqual(pages, expected, sentence);
+  }
+});
+
+test('a page begins behind the last item of the one before, also where that is gone', () => {
+  const after = (descending: boolean, gone: string): string => {
+    const rows = ['a', 'b', 'c', 'd'].map((key) => ({ key, item: key }));
+    const { nextToken } = pageOf(rows, { scope: 's', token: undefined, size: 2, descending });
+    const left = rows.filter(({ key }) => key !== gone);
+    return pageOf(left, { scope: 's', token: nextToken, size: 9, descending }).items.join('');
   };
-  const [first, next] = page(false);
-  assert.equal(first, 'abc');
-  assert.deepEqual(page(false, next), ['d', undefined]);
-  assert.equal(page(true)[0], 'dcb');
-  assert.equal(asked, items.length, 'the key of an item is made once');
-  items[0] = { key: 'e' };
-  assert.equal(page(true)[0], 'edc');
+  assert.deepEqual([after(false, 'b'), after(true, 'c')], ['cd', 'ba']);
 });

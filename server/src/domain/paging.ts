@@ -1,4 +1,4 @@
-import { entryOf } from './entry.ts';
+import { type Keyed, seek } from './key-order.ts';
 import { PAGE_SIZE_DEFAULT } from './limits.ts';
 import { invalid } from './refusal.ts';
 
@@ -49,9 +49,9 @@ export interface PageRequest<T> {
   readonly scope: string;
   readonly token: string | undefined;
   readonly size: number | undefined;
-  /** What the list is sorted by: a text of its own for each item, which follows from the item alone. */
-  readonly keyOf: (item: T) => string;
   readonly descending: boolean;
+  /** Which are listed at all; without it, all. */
+  readonly isWanted?: (item: T) => boolean;
 }
 
 export interface Page<T> {
@@ -60,30 +60,26 @@ export interface Page<T> {
   readonly nextToken?: string;
 }
 
-/** The page of a sorted list that begins after the last item of the page before. */
-export function pageOf<T extends object>(items: readonly T[], request: PageRequest<T>): Page<T> {
-  const { scope, size = PAGE_SIZE_DEFAULT } = request;
-  const keyOf = keeping(request.keyOf);
-  const after = decodeToken(request.token, scope);
-  const direction = request.descending ? -1 : 1;
-  const rows = items
-    .map((item) => ({ item, key: keyOf(item) }))
-    .filter(({ key }) => after === undefined || compare(key, after) * direction > 0)
-    .sort((a, b) => compare(a.key, b.key) * direction);
-  const page = rows.slice(0, size);
-  return {
-    items: page.map(({ item }) => item),
-    nextToken: rows.length > page.length ? encodeToken(scope, page.at(-1)!.key) : undefined,
-  };
+/** The page of a list, sorted by its keys, that begins after the last item of the page before. */
+export function pageOf<T>(rows: readonly Keyed<T>[], request: PageRequest<T>): Page<T> {
+  const { scope, token, size = PAGE_SIZE_DEFAULT, descending, isWanted } = request;
+  const items: T[] = [];
+  let last = '';
+  const step = descending ? -1 : 1;
+  for (let at = beginning(rows, decodeToken(token, scope), descending); ; at += step) {
+    const row = rows[at];
+    if (row === undefined) return { items };
+    if (isWanted?.(row.item) === false) continue;
+    if (items.length === size) return { items, nextToken: encodeToken(scope, last) };
+    items.push(row.item);
+    last = row.key;
+  }
 }
 
-/** By what a list is sorted by and its items, which are never changed, only replaced: their keys. */
-const kept = new WeakMap<(item: never) => string, WeakMap<object, string>>();
-
-/** The same function, asked once for each item: whoever lists again and again would make all keys anew. */
-function keeping<T extends object>(keyOf: (item: T) => string): (item: T) => string {
-  const keys = entryOf(kept, keyOf, () => new WeakMap<object, string>());
-  return (item) => entryOf(keys, item, () => keyOf(item));
+/** Where a page begins; past the end where nothing comes any more. */
+function beginning(rows: readonly Keyed<unknown>[], after: string | undefined, descending: boolean): number {
+  if (after === undefined) return descending ? rows.length - 1 : 0;
+  const at = seek(rows, after);
+  if (descending) return at - 1;
+  return rows[at]?.key === after ? at + 1 : at;
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

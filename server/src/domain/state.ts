@@ -16,6 +16,7 @@ import type { Governance } from './governance/governance.ts';
 import { GovernanceIndex } from './governance/governance-index.ts';
 import type { TeamDay } from './governance/ledger/team-day.ts';
 import type { ClusterSchedulerConfig } from './governance/scheduler-config.ts';
+import type { Keyed, KeyOf } from './key-order.ts';
 import type { Kind, Objects } from './objects.ts';
 import { plansOf } from './plans-of.ts';
 import { SequenceLog } from './sequence-log.ts';
@@ -107,6 +108,11 @@ export class State {
   /** The objects of a kind that are named within their world, by name. */
   named<K extends Kind>(kind: K, world: World): ReadonlyMap<string, Objects[K]> {
     return this.#byWorld.of(kind, worldKey(world));
+  }
+
+  /** The same in the order of a key; `keyOf` must be one function for good. */
+  inOrder<K extends Kind>(kind: K, world: World, keyOf: KeyOf<Objects[K]>): readonly Keyed<Objects[K]>[] {
+    return this.#byWorld.inOrder(kind, worldKey(world), keyOf);
   }
 
   /** The objects of a kind that have that name, of all worlds. */

@@ -30,7 +30,7 @@ export const groupAt = (entry: ClusterEntry | undefined, number: number): string
 
 /** The plans of a cluster's world as they came: not in the order of a map, which a restart changes. */
 export const plansOf = ({ state }: Simulation, cluster: number): TrainingPlan[] =>
-  [...state.plans.of(worlds[cluster]!).values()].sort((a, b) => a.sequence - b.sequence);
+  [...state.named('trainingPlan', worlds[cluster]!).values()].sort((a, b) => a.sequence - b.sequence);
 
 /** All offerings, the newest first; likewise. */
 export const offeringsOf = ({ state }: Simulation): Offering[] =>

@@ -186,12 +186,12 @@ test('the limit on plans that are over, at its edge: the first to have ended go,
   });
   const over = { status: 'Failed', createdAt: testStart, paymentDueAt: undefined } as const;
   fill(stage, plan, TRAINING_PLANS_ENDED_MAX - 1, over);
-  const { plans } = stage.draft.state;
+  const plans = () => stage.draft.state.named('trainingPlan', testWorld);
   stage.buy('b', stage.offer([[2, 26]]));
-  assert.ok(plans.of(testWorld).has('first'));
+  assert.ok(plans().has('first'));
   fill(stage, plan, TRAINING_PLANS_ENDED_MAX, over);
   stage.buy('c', stage.offer([[2, 26]]));
-  assert.ok(!plans.of(testWorld).has('first'));
-  assert.equal(plans.of(testWorld).size, TRAINING_PLANS_ENDED_MAX + 2);
+  assert.ok(!plans().has('first'));
+  assert.equal(plans().size, TRAINING_PLANS_ENDED_MAX + 2);
   assert.equal(stage.draft.state.all('tags').size, 0);
 });

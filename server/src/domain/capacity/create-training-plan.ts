@@ -38,7 +38,7 @@ export function createTrainingPlan(
 }
 
 function checkName(state: State, name: string, world: World): void {
-  const plans = state.plans.of(world);
+  const plans = state.named('trainingPlan', world);
   const holder = plans.get(name);
   if (holder !== undefined) throw planRefusals.nameInUse(holder, freeName(name, plans));
   if (state.plans.standingCount(world) >= TRAINING_PLANS_STANDING_MAX)
@@ -56,9 +56,8 @@ function freeName(name: string, plans: ReadonlyMap<string, unknown>): string {
 
 /** Plans that are over are kept up to a limit; those that ended first go first. */
 function makeRoom(draft: Draft, world: World): void {
-  const { plans } = draft.state;
-  const all = plans.of(world);
-  if (all.size - plans.standingCount(world) <= TRAINING_PLANS_ENDED_MAX) return;
+  const all = draft.state.named('trainingPlan', world);
+  if (all.size - draft.state.plans.standingCount(world) <= TRAINING_PLANS_ENDED_MAX) return;
   const ended = [...all.values()].filter(({ status }) => !isStanding(status));
   ended.sort((a, b) => endedAt(a) - endedAt(b) || a.sequence - b.sequence);
   for (const plan of ended.slice(0, ended.length - TRAINING_PLANS_ENDED_MAX)) dropPlan(draft, plan);

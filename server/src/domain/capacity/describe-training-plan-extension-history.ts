@@ -15,15 +15,15 @@ export function describeTrainingPlanExtensionHistory(
   { world }: OperationContext,
 ): DescribeTrainingPlanExtensionHistoryResponse {
   const plan = findPlanByArn(state, arn, world);
-  const { items, nextToken } = pageOf([...plan.extensions.entries()], {
+  const rows = plan.extensions.map((item, index) => ({ key: String(index).padStart(4, '0'), item }));
+  const { items, nextToken } = pageOf(rows, {
     scope: `DescribeTrainingPlanExtensionHistory ${arn}`,
     token: NextToken,
     size: MaxResults,
-    keyOf: ([index]) => String(index).padStart(4, '0'),
     descending: false,
   });
   return {
-    TrainingPlanExtensions: items.map(([, extension]) => describeExtension(plan, extension)),
+    TrainingPlanExtensions: items.map((extension) => describeExtension(plan, extension)),
     NextToken: nextToken,
   };
 }

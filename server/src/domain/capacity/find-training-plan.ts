@@ -8,7 +8,7 @@ const NAMES_COMPARED_MAX = 500;
 
 /** The plan of that name in the caller's world. */
 export function findPlan(state: State, name: string, world: World): TrainingPlan {
-  const plans = state.plans.of(world);
+  const plans = state.named('trainingPlan', world);
   const plan = plans.get(name);
   if (plan === undefined)
     throw planRefusals.noSuchPlan(name, [...plans.keys()].sort().slice(0, NAMES_COMPARED_MAX));
@@ -35,7 +35,7 @@ export function capacityCalled(
   world: World,
 ): { readonly plan: TrainingPlan; readonly index: number } | undefined {
   const [, name = '', number = ''] = /^(.*)-rc([1-9]\d?)$/.exec(id) ?? [];
-  const plan = state.plans.of(world).get(name);
+  const plan = state.named('trainingPlan', world).get(name);
   const index = Number(number) - 1;
   return plan?.capacities[index] === undefined ? undefined : { plan, index };
 }

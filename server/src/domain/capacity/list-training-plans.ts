@@ -39,17 +39,16 @@ export function planPage(
 ): Page<TrainingPlan> {
   const { NextToken, MaxResults, ...asked } = input;
   const statuses = statusesOf(asked.Filters);
-  const found = [...state.plans.of(world).values()].filter((plan) => {
-    if (asked.StartTimeAfter !== undefined && startOf(plan) <= asked.StartTimeAfter) return false;
-    if (asked.StartTimeBefore !== undefined && startOf(plan) >= asked.StartTimeBefore) return false;
-    return statuses === undefined || statuses.has(plan.status);
-  });
-  return pageOf(found, {
+  return pageOf(state.inOrder('trainingPlan', world, sortKeys[asked.SortBy ?? 'StartTime']), {
     scope: `ListTrainingPlans ${worldKey(world)} ${JSON.stringify(asked)}`,
     token: NextToken,
     size: MaxResults,
-    keyOf: sortKeys[asked.SortBy ?? 'StartTime'],
     descending: asked.SortOrder !== 'Ascending',
+    isWanted: (plan) => {
+      if (asked.StartTimeAfter !== undefined && startOf(plan) <= asked.StartTimeAfter) return false;
+      if (asked.StartTimeBefore !== undefined && startOf(plan) >= asked.StartTimeBefore) return false;
+      return statuses === undefined || statuses.has(plan.status);
+    },
   });
 }
 

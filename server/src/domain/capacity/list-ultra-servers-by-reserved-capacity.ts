@@ -4,6 +4,7 @@ import type {
 } from '../../shapes/training-plan.ts';
 import { failedInBlock } from '../cluster/failed-in-plan.ts';
 import type { OperationContext } from '../context.ts';
+import { KeyOrder } from '../key-order.ts';
 import { pageOf } from '../paging.ts';
 import type { State } from '../state.ts';
 import { findCapacity } from './find-training-plan.ts';
@@ -22,11 +23,11 @@ export function listUltraServersByReservedCapacity(
   const { zone, status, pools } = plan.capacities[index]!;
   const { ultraServer, instanceType } = plan;
   const failed = ultraServer === undefined ? new Set<number>() : failedInBlock(state, plan, index);
-  const { items, nextToken } = pageOf(ultraServer === undefined ? [] : pools, {
+  const order = new KeyOrder(ultraServer === undefined ? [] : pools, ({ ultraServerId }) => ultraServerId!);
+  const { items, nextToken } = pageOf(order.rows, {
     scope: `ListUltraServersByReservedCapacity ${arn}`,
     token: NextToken,
     size: MaxResults ?? ULTRA_SERVER_PAGE_SIZE,
-    keyOf: ({ ultraServerId }) => ultraServerId!,
     descending: false,
   });
   return {

@@ -32,7 +32,9 @@ export function planForUse(state: State, arn: string, use: PlanUse, world: World
   const plan = planCalled(state, arn, world);
   const refusal = plan === undefined ? useRefusals.unknown(arn, use) : whyNot(plan, use);
   if (refusal === undefined) return plan!;
-  const others = [...state.plans.of(world).values()].filter((other) => whyNot(other, use) === undefined);
+  const others = [...state.named('trainingPlan', world).values()].filter(
+    (other) => whyNot(other, use) === undefined,
+  );
   others.sort((a, b) => a.sequence - b.sequence);
   throw refusal(others.slice(0, OTHERS_NAMED_MAX).map(planArn));
 }

@@ -5,16 +5,11 @@ import { bookingsOf } from './bookings.ts';
 import { isStanding } from './plan-status.ts';
 import type { TrainingPlan } from './training-plan.ts';
 
-/** Plans by what rules and lists ask for: world and name, ARN, what they hold of an instance type, offering. */
+/** Plans by what rules ask for besides their names: ARN, what they hold of an instance type, offering. */
 export class PlansIndex {
   readonly #worlds = new Map<string, PlansOfWorld>();
   readonly #byArn = new Map<string, TrainingPlan>();
   readonly #sold = new Map<string, TrainingPlan>();
-
-  /** The plans of a world, by name. */
-  of(world: World): ReadonlyMap<string, TrainingPlan> {
-    return this.#worlds.get(worldKey(world))?.all ?? new Map();
-  }
 
   /** The plan of an ARN, of whatever world. */
   called(arn: string): TrainingPlan | undefined {
@@ -46,7 +41,6 @@ export class PlansIndex {
 
   #add(plan: TrainingPlan): void {
     const world = entryOf(this.#worlds, worldKey(plan), newWorld);
-    world.all.set(plan.name, plan);
     if (isStanding(plan.status)) world.standing.add(plan.name);
     book(world, plan, 1);
     for (const id of offeringsOf(plan)) this.#sold.set(id, plan);
@@ -54,7 +48,6 @@ export class PlansIndex {
 
   #remove(plan: TrainingPlan): void {
     const world = this.#worlds.get(worldKey(plan))!;
-    world.all.delete(plan.name);
     world.standing.delete(plan.name);
     book(world, plan, -1);
     for (const id of offeringsOf(plan)) this.#sold.delete(id);
@@ -62,13 +55,12 @@ export class PlansIndex {
 }
 
 interface PlansOfWorld {
-  readonly all: Map<string, TrainingPlan>;
   readonly standing: Set<string>;
   /** By instance type and zone. */
   readonly booked: Map<string, Map<string, Booked>>;
 }
 
-const newWorld = (): PlansOfWorld => ({ all: new Map(), standing: new Set(), booked: new Map() });
+const newWorld = (): PlansOfWorld => ({ standing: new Set(), booked: new Map() });
 
 /** In place of a zone: all of them together, which is what quotas are about. */
 const EVERYWHERE = '';

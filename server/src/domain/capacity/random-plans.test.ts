@@ -81,7 +81,7 @@ class Life {
   }
 
   get plans(): TrainingPlan[] {
-    return [...this.stage.draft.state.plans.of(testWorld).values()];
+    return [...this.stage.draft.state.named('trainingPlan', testWorld).values()];
   }
 
   perform(step: Step): void {

@@ -59,7 +59,7 @@ export const marketByDay = (
 
 /** What is sold of a type in a world, plan by plan. */
 export const allBookings = (state: State, world: World, instanceType: string): readonly Booking[] =>
-  [...state.plans.of(world).values()]
+  [...state.named('trainingPlan', world).values()]
     .filter((plan) => plan.instanceType === instanceType)
     .flatMap(bookingsOf);
 

@@ -1,5 +1,6 @@
 import type { ListClustersRequest, ListClustersResponse } from '../../shapes/cluster.ts';
 import type { OperationContext } from '../context.ts';
+import { KeyOrder } from '../key-order.ts';
 import { pageOf } from '../paging.ts';
 import type { State } from '../state.ts';
 import { worldKey } from '../world.ts';
@@ -19,11 +20,11 @@ export function listClusters(
     const { cluster } = state.clusters.get(id)!;
     if (matches(cluster, asked)) found.push(cluster);
   }
-  const { items, nextToken = '' } = pageOf(found, {
+  const order = new KeyOrder(found, asked.SortBy === 'NAME' ? nameKey : creationKey);
+  const { items, nextToken = '' } = pageOf(order.rows, {
     scope: `ListClusters ${worldKey(context.world)} ${JSON.stringify(asked)}`,
     token: NextToken,
     size: MaxResults,
-    keyOf: asked.SortBy === 'NAME' ? nameKey : creationKey,
     descending: asked.SortOrder === 'Descending',
   });
   return { NextToken: nextToken, ClusterSummaries: items.map((cluster) => summary(cluster, context.now)) };

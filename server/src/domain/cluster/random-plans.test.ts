@@ -141,7 +141,7 @@ class Life {
   #bought = 0;
 
   get plans(): TrainingPlan[] {
-    return [...this.stage.draft.state.plans.of(testWorld).values()];
+    return [...this.stage.draft.state.named('trainingPlan', testWorld).values()];
   }
 
   perform(step: Step): void {

@@ -1,5 +1,6 @@
 import type { SchedulerResourceStatus } from '../../shapes/compute-quota.ts';
 import type { OperationContext } from '../context.ts';
+import { KeyOrder } from '../key-order.ts';
 import type { Objects } from '../objects.ts';
 import { type Page, pageOf } from '../paging.ts';
 import type { State } from '../state.ts';
@@ -46,11 +47,10 @@ export function listResources<K extends GovernanceKind>(
     const resource = state.get(kind, id)!;
     if (matches(resource, asked)) found.push(resource);
   }
-  return pageOf(found, {
+  return pageOf(new KeyOrder(found, sortKeys[asked.SortBy ?? 'CreationTime']).rows, {
     scope: `${kind} ${worldKey(world)} ${JSON.stringify(asked)}`,
     token: NextToken,
     size: MaxResults,
-    keyOf: sortKeys[asked.SortBy ?? 'CreationTime'],
     descending: asked.SortOrder !== 'Ascending',
   });
 }

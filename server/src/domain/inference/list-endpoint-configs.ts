@@ -3,7 +3,7 @@ import type { OperationContext } from '../context.ts';
 import type { Page } from '../paging.ts';
 import type { State } from '../state.ts';
 import { configArn, type EndpointConfig } from './endpoint-config.ts';
-import { listNamed } from './list-named.ts';
+import { listNamed, orderOf } from './list-named.ts';
 
 /** ListEndpointConfigs. */
 export function listEndpointConfigs(
@@ -20,8 +20,10 @@ export const configPage = (
   state: State,
   input: ListEndpointConfigsInput,
   context: OperationContext,
-): Page<EndpointConfig> =>
-  listNamed('ListEndpointConfigs', state.named('endpointConfig', context.world).values(), input, context);
+): Page<EndpointConfig> => {
+  const rows = state.inOrder('endpointConfig', context.world, orderOf(input));
+  return listNamed('ListEndpointConfigs', rows, input, context);
+};
 
 /** A configuration as ListEndpointConfigs shows it. */
 export const summarizeConfig = (

@@ -3,7 +3,7 @@ import type { OperationContext } from '../context.ts';
 import type { Page } from '../paging.ts';
 import type { State } from '../state.ts';
 import { type Endpoint, endpointArn } from './endpoint.ts';
-import { isBetween, listNamed } from './list-named.ts';
+import { isBetween, listNamed, orderOf } from './list-named.ts';
 
 /** ListEndpoints. */
 export function listEndpoints(
@@ -16,17 +16,26 @@ export function listEndpoints(
 }
 
 /** The endpoints on one page. */
-export const endpointPage = (
+export function endpointPage(
   state: State,
   input: ListEndpointsInput,
   context: OperationContext,
-): Page<Endpoint> =>
-  listNamed('ListEndpoints', state.named('endpoint', context.world).values(), input, context, {
-    keyOf: input.SortBy === 'Status' ? byStatus : undefined,
-    isWanted: ({ status, modifiedAt }: Endpoint) =>
+): Page<Endpoint> {
+  const rows = state.inOrder(
+    'endpoint',
+    context.world,
+    input.SortBy === 'Status' ? byStatus : orderOf(input),
+  );
+  return listNamed(
+    'ListEndpoints',
+    rows,
+    input,
+    context,
+    ({ status, modifiedAt }) =>
       (input.StatusEquals === undefined || status === input.StatusEquals) &&
       isBetween(modifiedAt, input.LastModifiedTimeAfter, input.LastModifiedTimeBefore),
-  });
+  );
+}
 
 const byStatus = ({ status, name }: Endpoint): string => `${status} ${name}`;
 

@@ -2,7 +2,7 @@ import type { ListModelsInput, ListModelsOutput } from '../../shapes/inference-m
 import type { OperationContext } from '../context.ts';
 import type { Page } from '../paging.ts';
 import type { State } from '../state.ts';
-import { listNamed } from './list-named.ts';
+import { listNamed, orderOf } from './list-named.ts';
 import { type Model, modelArn } from './model.ts';
 
 /** ListModels. */
@@ -17,7 +17,7 @@ export function listModels(
 
 /** The models on one page. */
 export const modelPage = (state: State, input: ListModelsInput, context: OperationContext): Page<Model> =>
-  listNamed('ListModels', state.named('model', context.world).values(), input, context);
+  listNamed('ListModels', state.inOrder('model', context.world, orderOf(input)), input, context);
 
 /** A model as ListModels shows it. */
 export const summarizeModel = (model: Model): ListModelsOutput['Models'][number] => ({

@@ -1,4 +1,5 @@
 import type { OperationContext } from '../context.ts';
+import type { Keyed, KeyOf } from '../key-order.ts';
 import { ENDPOINTS_PAGE_SIZE_DEFAULT } from '../limits.ts';
 import { type Page, pageOf } from '../paging.ts';
 import { worldKey } from '../world.ts';
@@ -20,31 +21,31 @@ interface Named {
 }
 
 /**
- * A page of things with names: by creation, the latest first, unless asked otherwise (documented: CreationTime and
- * Descending). Instants that are given are not included themselves (our choice).
+ * A page of things with names, handed over in `orderOf` what is asked: by creation, the latest first, unless asked
+ * otherwise (documented: CreationTime and Descending). Instants that are given are not included themselves (our choice).
  */
 export function listNamed<T extends Named>(
   operation: string,
-  all: Iterable<T>,
+  rows: readonly Keyed<T>[],
   input: ListInput,
   { world }: OperationContext,
-  more: { readonly keyOf?: ((item: T) => string) | undefined; readonly isWanted?: (item: T) => boolean } = {},
+  isWanted: (item: T) => boolean = () => true,
 ): Page<T> {
   const { NextToken, MaxResults, ...asked } = input;
-  const wanted = [...all].filter(
-    (item) =>
-      item.name.includes(asked.NameContains ?? '') &&
-      isBetween(item.createdAt, asked.CreationTimeAfter, asked.CreationTimeBefore) &&
-      (more.isWanted?.(item) ?? true),
-  );
-  return pageOf(wanted, {
+  return pageOf(rows, {
     scope: `${operation} ${worldKey(world)} ${JSON.stringify(asked)}`,
     token: NextToken,
     size: MaxResults ?? ENDPOINTS_PAGE_SIZE_DEFAULT,
-    keyOf: asked.SortBy === 'Name' ? byName : (more.keyOf ?? byCreation),
     descending: asked.SortOrder !== 'Ascending',
+    isWanted: (item) =>
+      item.name.includes(asked.NameContains ?? '') &&
+      isBetween(item.createdAt, asked.CreationTimeAfter, asked.CreationTimeBefore) &&
+      isWanted(item),
   });
 }
+
+/** What these lists are sorted by. */
+export const orderOf = ({ SortBy }: ListInput): KeyOf<Named> => (SortBy === 'Name' ? byName : byCreation);
 
 const byName = ({ name }: Named): string => name;
 const byCreation = ({ createdAt, name }: Named): string => `${String(createdAt).padStart(16, '0')} ${name}`;

@@ -8,7 +8,7 @@ const taggable: Readonly<Record<string, (state: State, id: string, world: World)
   cluster: (state, id, world) => isOf(world, state.clusters.get(id)?.cluster),
   'compute-quota': (state, id, world) => isOf(world, state.get('computeQuota', id)),
   'cluster-scheduler-config': (state, id, world) => isOf(world, state.get('schedulerConfig', id)),
-  'training-plan': (state, id, world) => state.plans.of(world).has(id),
+  'training-plan': (state, id, world) => state.named('trainingPlan', world).has(id),
   'training-job': (state, id, world) => state.named('trainingJob', world).has(id),
   'reserved-capacity': (state, id, world) => capacityCalled(state, id, world) !== undefined,
   model: (state, id, world) => state.named('model', world).has(id),

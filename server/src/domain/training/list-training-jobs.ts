@@ -43,15 +43,13 @@ export function jobPage(
   const { NextToken, MaxResults, ...asked } = input;
   const hasStatus = ({ status }: TrainingJob) =>
     asked.StatusEquals === undefined || status === asked.StatusEquals;
-  const jobs = [...state.named('trainingJob', world).values()].filter((job) => isAskedFor(job, asked, now));
-  const found = MaxResults === undefined ? jobs.filter(hasStatus) : jobs;
-  const page = pageOf(found, {
+  const page = pageOf(state.inOrder('trainingJob', world, sortKeys[asked.SortBy ?? 'CreationTime']), {
     scope: `ListTrainingJobs ${worldKey(world)} ${JSON.stringify(asked)}`,
     token: NextToken,
     size: MaxResults,
-    keyOf: sortKeys[asked.SortBy ?? 'CreationTime'],
     descending:
       (asked.SortOrder ?? (asked.SortBy === undefined ? 'Descending' : 'Ascending')) === 'Descending',
+    isWanted: (job) => isAskedFor(job, asked, now) && (MaxResults !== undefined || hasStatus(job)),
   });
   return { ...page, items: page.items.filter(hasStatus) };
 }

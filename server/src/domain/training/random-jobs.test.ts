@@ -247,7 +247,7 @@ class Life {
     const { state } = stage.draft;
     jobsAreSound(state, stage.now);
     plansAreHeld(state);
-    for (const plan of state.plans.of(testWorld).values()) {
+    for (const plan of state.named('trainingPlan', testWorld).values()) {
       planAddsUp(plan);
       planAgreesWithClock(plan, stage.now);
       if (openBlock(plan, 'training-job') !== undefined) continue;

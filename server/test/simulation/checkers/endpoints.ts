@@ -49,7 +49,7 @@ function holdIsOfRunningBlock(
   held: Endpoint['holds'][number],
 ): void {
   const planName = held.planArn.slice(held.planArn.lastIndexOf('/') + 1);
-  const plan = state.plans.of(world).get(planName);
+  const plan = state.named('trainingPlan', world).get(planName);
   assert.ok(plan, `${name} holds something of ${held.planArn}, which is not there`);
   assert.equal(
     openBlock(plan, 'endpoint'),

@@ -76,7 +76,7 @@ export function planAddsUp(plan: TrainingPlan): void {
 
 function planIsIndexed(state: State, plan: TrainingPlan): void {
   const { name, instanceType, status, offeringId, capacities } = plan;
-  assert.equal(state.plans.of(plan).get(name), plan, `the name of ${name}`);
+  assert.equal(state.named('trainingPlan', plan).get(name), plan, `the name of ${name}`);
   assert.equal(state.get('trainingPlan', planKey(plan, name)), plan);
   assert.equal(state.plans.called(planArn(plan)), plan, `the ARN of ${name}`);
   assert.equal(state.plans.soldTo(offeringId), plan, `the offering of ${name}`);

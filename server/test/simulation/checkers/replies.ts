@@ -13,6 +13,7 @@ const operations = operationTable();
 /** What is kept of replies from one step to the next says what would be written now. */
 export function repliesAreTrue({ state, fleet }: Pick<Simulation, 'state' | 'fleet'>): void {
   for (const world of new Map(worlds.map((each) => [each.region, each])).values()) {
+    ordersAreKept(state, world);
     const context = { ...fleet.engine.context(), world };
     for (const [name, inputs] of inputsIn(state, world))
       for (const input of inputs) replyIsTrue(state, name, input, context);
@@ -27,6 +28,19 @@ function replyIsTrue(state: State, name: ReadName, input: object, context: Opera
   if (kept !== anew) assert.deepEqual(JSON.parse(kept), JSON.parse(anew), `${name} ${JSON.stringify(input)}`);
 }
 
+const listed = ['trainingPlan', 'trainingJob', 'model', 'endpointConfig', 'endpoint'] as const;
+const byName = ({ name }: { readonly name: string }): string => name;
+
+/** Lists are read from orders that are kept while things come, change and go. */
+function ordersAreKept(state: State, world: World): void {
+  for (const kind of listed) {
+    const sorted = [...state.named(kind, world)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const kept = state.inOrder(kind, world, byName);
+    assert.equal(kept.length, sorted.length, `${kind}: an order of others`);
+    for (const [i, [, doc]] of sorted.entries()) assert.equal(kept[i]!.item, doc, `${kind} in order`);
+  }
+}
+
 /** Requests about all there is in a world, for each reply that is kept. */
 function inputsIn(state: State, world: World): Map<ReadName, readonly object[]> {
   const clusters = [...state.clusterIds(world).keys()].map((ClusterName) => ({ ClusterName }));
@@ -35,7 +49,7 @@ function inputsIn(state: State, world: World): Map<ReadName, readonly object[]> 
   const inputs: { readonly [N in ReadName]?: readonly object[] } = {
     DescribeCluster: clusters,
     ListClusterNodes: clusters.flatMap((cluster) => [cluster, { ...cluster, IncludeNodeLogicalIds: true }]),
-    DescribeTrainingPlan: named(state.plans.of(world).keys(), 'TrainingPlanName'),
+    DescribeTrainingPlan: named(state.named('trainingPlan', world).keys(), 'TrainingPlanName'),
     DescribeTrainingJob: named(state.named('trainingJob', world).keys(), 'TrainingJobName'),
     DescribeEndpoint: named(state.named('endpoint', world).keys(), 'EndpointName'),
     ListTrainingPlans: [{}, { MaxResults: 1 }],
