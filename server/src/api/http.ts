@@ -58,7 +58,7 @@ export function createHttpServer({ pipeline, control, runtime, allowedHosts }: H
       if (foreign !== undefined) return end(response, new ApiError('AccessDeniedException', 403, foreign));
       knownHost = host;
     }
-    const bytesMax = request.url?.startsWith('/endpoints/') === true ? INVOCATION_BYTES_MAX : BODY_BYTES_MAX;
+    const bytesMax = isOfEndpoint(request.url ?? '/') ? INVOCATION_BYTES_MAX : BODY_BYTES_MAX;
     read(request, bytesMax, (body) => {
       if (body === undefined) {
         const limit = `The request body is larger than ${bytesMax} bytes.`;
@@ -79,9 +79,9 @@ export function createHttpServer({ pipeline, control, runtime, allowedHosts }: H
 
   async function serveOther(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
     try {
-      if (await runtime(request, response, body)) return;
-      if (await control(request, response, body)) return;
       const { method = 'GET', url = '/' } = request;
+      if (isOfEndpoint(url) && (await runtime(request, response, body))) return;
+      if (await control(request, response, body)) return;
       const unknown = `There is nothing at ${method} ${url.slice(0, 128)}. The API is POST /, the control endpoints are under /_quartermaster.`;
       end(response, new ApiError('UnknownOperationException', 404, unknown));
     } catch {
@@ -90,6 +90,8 @@ export function createHttpServer({ pipeline, control, runtime, allowedHosts }: H
   }
   return server;
 }
+
+const isOfEndpoint = (url: string): boolean => url.startsWith('/endpoints/');
 
 function send(response: ServerResponse, { status, requestId, body }: ApiReply): void {
   response.writeHead(status, [

@@ -31,7 +31,8 @@ export function createControl({ authenticate, onDefect, ...rest }: ControlOption
     const found = findRoute(request.method, path);
     if (found === undefined && path !== PREFIX && !path.startsWith(`${PREFIX}/`)) return false;
     try {
-      send(response, await answer(request, response, body, found, query));
+      const reply = answer(request, response, body, found, query);
+      send(response, reply instanceof Promise ? await reply : reply);
     } catch (error) {
       const refusal = controlErrorOf(error);
       if (refusal.code === 'InternalFailure') onDefect(error, `control ${request.method} ${path}`);
@@ -40,13 +41,13 @@ export function createControl({ authenticate, onDefect, ...rest }: ControlOption
     return true;
   };
 
-  async function answer(
+  function answer(
     request: IncomingMessage,
     response: ServerResponse,
     bytes: Buffer,
     found: ReturnType<typeof findRoute>,
     queryText: string,
-  ): Promise<Reply> {
+  ): Reply | Promise<Reply> {
     const { method = 'GET', url = '/', headers } = request;
     if (found === undefined || 'allow' in found || found.route.open !== true) {
       authenticate({ method, path: url, headers, body: bytes });

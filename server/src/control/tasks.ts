@@ -97,12 +97,12 @@ async function submitManifest(call: Call, entry: ClusterEntry, manifest: string)
   };
 }
 
-const submit = async (
+const submit = (
   { engine }: Call,
   { cluster }: ClusterEntry,
   specs: readonly TaskSpec[],
 ): Promise<readonly Task[]> =>
-  (await engine.execute({ type: 'submitTasks', clusterId: cluster.id, specs })) as readonly Task[];
+  engine.execute({ type: 'submitTasks', clusterId: cluster.id, specs }) as Promise<readonly Task[]>;
 
 /** The task as it is by now: what was decided about it came with the commit. */
 const view = ({ engine }: Call, entry: ClusterEntry, task: Task): object =>

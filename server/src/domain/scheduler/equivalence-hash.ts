@@ -4,21 +4,23 @@
  */
 import type { PodSet, Workload } from './workload.ts';
 
+/** Of the last workload: those of one shape come one after another, and may share their pod sets. */
+let hashedLast: { readonly priority: number; readonly podSets: readonly PodSet[]; readonly hash: string } = {
+  priority: 0,
+  podSets: [],
+  hash: '0',
+};
+
 /** The shape of a workload: its pod sets and its priority, without name and time. */
 export function equivalenceHash({ priority, podSets }: Workload): string {
-  let shape = `${priority}`;
-  for (const podSet of podSets)
-    shape += ` ${JSON.stringify([podSet.name, podSet.count, podSet.minCount])}${kindOfPod(podSet)}`;
-  const known = shapes.get(shape);
-  if (known !== undefined) return known;
-  if (shapes.size === SHAPES_KNOWN_MAX) shapes.clear();
-  shapes.set(shape, shape);
-  return shape;
+  if (hashedLast.podSets !== podSets || hashedLast.priority !== priority) {
+    let hash = `${priority}`;
+    for (const podSet of podSets)
+      hash += ` ${JSON.stringify([podSet.name, podSet.count, podSet.minCount])}${kindOfPod(podSet)}`;
+    hashedLast = { priority, podSets, hash };
+  }
+  return hashedLast.hash;
 }
-
-/** Thousands of workloads of one shape are to keep one text, not one each. */
-const SHAPES_KNOWN_MAX = 1_000;
-const shapes = new Map<string, string>();
 
 /** Asked several times in a row of each pod set. */
 let askedLast: { readonly podSet: PodSet; readonly kind: string } | undefined;

@@ -10,7 +10,7 @@ import type { Cluster, GroupSpec } from '../cluster/cluster.ts';
 import type { Node } from '../cluster/node.ts';
 import type { ComputeQuota } from '../governance/compute-quota.ts';
 import type { GovernanceIndex } from '../governance/governance-index.ts';
-import { type AppliedQuota, INSTANCE_TYPE_LABEL, policyOf, queueOfTeam } from '../governance/policy-of.ts';
+import { type AppliedQuota, policyOf, queueOfTeam } from '../governance/policy-of.ts';
 import { LivelockDetector } from '../scheduler/livelock.ts';
 import type { Policy } from '../scheduler/policy.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
@@ -19,6 +19,7 @@ import type { ClusterEntry } from '../state.ts';
 import { offerOf, takesWork } from './node-capacity.ts';
 import { NodeRoom } from './node-room.ts';
 import { isEnded, type Task } from './task.ts';
+import { shapeOf } from './task-shape.ts';
 
 export interface LiveScheduler {
   scheduler: Scheduler;
@@ -123,17 +124,7 @@ export function workloadOf({
     clusterQueue: queueOfTeam(spec.team),
     priority,
     createdAt: submittedAt,
-    podSets: spec.podSets.map(
-      ({ name, replicas, minReplicas, instanceTypes, requests, nodeSelector, tolerations }) => ({
-        name,
-        count: replicas,
-        minCount: minReplicas,
-        requests,
-        nodeSelector,
-        nodeAffinity: instanceTypes?.length ? { [INSTANCE_TYPE_LABEL]: instanceTypes } : undefined,
-        tolerations,
-      }),
-    ),
+    podSets: shapeOf(spec.podSets).podSets,
   };
 }
 

@@ -10,6 +10,7 @@ import { taskRefusals } from './messages.ts';
 import { recordTask } from './record-task.ts';
 import { governanceOf } from './request-pass.ts';
 import { type Task, type TaskSpec, taskId, taskKey } from './task.ts';
+import { shapeOf } from './task-shape.ts';
 
 /** Tasks of one submission: all are taken or none, so that who mends one and submits again gets no twins. */
 export function submitTasks(
@@ -29,7 +30,8 @@ export function submitTasks(
 }
 
 /** A task comes to its team's queue. Refused where it could never run; everything else waits its turn. */
-export function submitTask(draft: Draft, clusterId: string, spec: TaskSpec, context: Context): Task {
+export function submitTask(draft: Draft, clusterId: string, asked: TaskSpec, context: Context): Task {
+  const spec = { ...asked, podSets: shapeOf(asked.podSets).asked };
   const entry = entryOfCluster(draft.state, clusterId);
   const live = liveScheduler(entry);
   checkTask(entry, live, spec);

@@ -1,0 +1,51 @@
+/**
+ * What tasks ask for, once for all that ask for the same: most of a team's are alike, and thousands of them are kept.
+ * What follows from it alone is made once, too.
+ */
+import { INSTANCE_TYPE_LABEL } from '../governance/policy-of.ts';
+import type { PodSet } from '../scheduler/workload.ts';
+import type { TaskPodSet } from './task.ts';
+
+export interface TaskShape {
+  readonly asked: readonly TaskPodSet[];
+  /** The same in the scheduler's words. */
+  readonly podSets: readonly PodSet[];
+}
+
+/** Past it all are forgotten: who asks again is written down again. */
+const SHAPES_KNOWN_MAX = 1_000;
+const byText = new Map<string, TaskShape>();
+const byAsked = new WeakMap<readonly TaskPodSet[], TaskShape>();
+
+/** The shape of a task that asks for this. */
+export function shapeOf(asked: readonly TaskPodSet[]): TaskShape {
+  const known = byAsked.get(asked);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(asked);
+  let shape = byText.get(text);
+  if (shape === undefined) {
+    shape = { asked, podSets: asked.map(podSetOf) };
+    if (byText.size === SHAPES_KNOWN_MAX) byText.clear();
+    byText.set(text, shape);
+    byAsked.set(asked, shape);
+  }
+  return shape;
+}
+
+const podSetOf = ({
+  name,
+  replicas,
+  minReplicas,
+  instanceTypes,
+  requests,
+  nodeSelector,
+  tolerations,
+}: TaskPodSet): PodSet => ({
+  name,
+  count: replicas,
+  minCount: minReplicas,
+  requests,
+  nodeSelector,
+  nodeAffinity: instanceTypes?.length ? { [INSTANCE_TYPE_LABEL]: instanceTypes } : undefined,
+  tolerations,
+});
