@@ -32,5 +32,11 @@ export const dues: { readonly [K in Kind]?: (doc: Objects[K]) => Due | undefined
   governance: governanceDue,
 };
 
+/**
+ * The kind that waits until all is decided that came in one turn of the engine, as well as at one instant: the scheduler
+ * looks at tasks that come together together, as Kueue does.
+ */
+export const LAST_OF_TURN: Kind = 'governance';
+
 /** The kinds in the order in which those go that are due at one instant. */
 export const dueKinds: readonly string[] = Object.keys(dues);

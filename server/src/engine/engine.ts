@@ -2,11 +2,13 @@ import type { Command } from '../domain/command.ts';
 import type { Context } from '../domain/context.ts';
 import { decide } from '../domain/decide.ts';
 import { Draft } from '../domain/draft.ts';
+import { LAST_OF_TURN } from '../domain/dues.ts';
 import type { Notification } from '../domain/notification.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { State } from '../domain/state.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
 import { type Clock, VirtualClock } from './clock.ts';
+import { DueRunner } from './due-runner.ts';
 
 /**
  * One queue, one decision at a time, one commit for all that came in one turn of the event loop.
@@ -61,11 +63,14 @@ export class Engine {
   #timer: NodeJS.Timeout | undefined;
   #moves: Promise<unknown> = Promise.resolve();
   #stopped = false;
-  /** Commits, decisions and transitions so far, for the metrics. */
-  readonly counts = { commits: 0, commands: 0, transitions: 0, failedCommits: 0 };
+  readonly #dues: DueRunner;
+  /** Commits and decisions so far, for the metrics. */
+  readonly counts = { commits: 0, commands: 0, failedCommits: 0 };
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    const { state, onDefect } = options;
+    this.#dues = new DueRunner({ state, onDefect, contextAt: (at) => this.context(at) });
   }
 
   get state(): State {
@@ -78,6 +83,11 @@ export class Engine {
 
   get queueDepth(): number {
     return this.#queue.length;
+  }
+
+  /** Transitions so far. */
+  get transitionCount(): number {
+    return this.#dues.count;
   }
 
   /** The store's last commit. */
@@ -105,9 +115,9 @@ export class Engine {
 
   /** Runs what is overdue, and from then on everything at its time. Answers how many transitions were overdue. */
   start(): number {
-    const before = this.counts.transitions;
+    const before = this.transitionCount;
     while (this.#flush());
-    return this.counts.transitions - before;
+    return this.transitionCount - before;
   }
 
   /** Decides what is waiting, and then nothing more. */
@@ -130,9 +140,10 @@ export class Engine {
   #flush(): boolean {
     const draft = new Draft(this.state);
     const now = this.clock.now();
-    const overdue = this.#runDue(draft, now, TRANSITIONS_PER_FLUSH);
+    const overdue = this.#dues.run(draft, now, TRANSITIONS_PER_FLUSH);
     const waiting = overdue < TRANSITIONS_PER_FLUSH ? this.#queue.splice(0) : [];
     const replies = waiting.map(({ command }) => this.#decide(draft, command, now));
+    this.#dues.run(draft, now, Number.POSITIVE_INFINITY);
     const failure = this.#commit(draft);
     waiting.forEach(({ resolve, reject }, i) => {
       const reply = replies[i]!;
@@ -144,57 +155,22 @@ export class Engine {
     return overdue >= TRANSITIONS_PER_FLUSH && failure === undefined;
   }
 
-  /** A command, and all that falls due by it at once: at the instant pace, its whole consequence. */
+  /**
+   * A command, and all that falls due by it at once, but for what waits for the end of the turn: at the instant pace,
+   * its whole consequence.
+   */
   #decide(draft: Draft, command: Command, now: number): { value: unknown } | { error: unknown } {
     const mark = draft.mark();
     this.counts.commands += 1;
     try {
       const value = decide(draft, command, this.context(now));
-      this.#runDue(draft, now, Number.POSITIVE_INFINITY);
+      this.#dues.run(draft, now, Number.POSITIVE_INFINITY, LAST_OF_TURN);
       return { value };
     } catch (error) {
       draft.revert(mark);
       if (!(error instanceof Refusal)) this.#options.onDefect(error, `command ${command.type}`);
       return { error };
     }
-  }
-
-  /** Runs what is due by `until`, earliest first, each at its own time; answers how many. */
-  #runDue(draft: Draft, until: number, limit: number): number {
-    const { due } = this.state;
-    let count = 0;
-    for (let next = due.peek(); next !== undefined && next.at <= until && count < limit; next = due.peek()) {
-      this.#transition(draft, next);
-      count += 1;
-    }
-    return count;
-  }
-
-  #transition(draft: Draft, { kind, key, at }: { kind: string; key: string; at: number }): void {
-    const mark = draft.mark();
-    this.counts.transitions += 1;
-    try {
-      decide(draft, { type: 'due', kind: kind as never, key }, this.context(at));
-      const next = this.state.due.peek();
-      if (
-        next !== undefined &&
-        next.kind === kind &&
-        next.key === key &&
-        next.at <= at &&
-        this.#stands(draft, mark)
-      ) {
-        throw new Error(`${kind} ${key} did not move although its time had come`);
-      }
-    } catch (error) {
-      draft.revert(mark);
-      this.state.due.set(kind, key, undefined);
-      this.#options.onDefect(error, `${kind} ${key}, which rests until the next start`);
-    }
-  }
-
-  /** Nothing was written since the mark. */
-  #stands(draft: Draft, mark: { writes: number }): boolean {
-    return draft.mark().writes === mark.writes;
   }
 
   /** Makes the draft durable and sends its notifications out; or takes it back and says why. */
@@ -279,7 +255,7 @@ export class Engine {
         next = this.state.due.peek()
       ) {
         clock.set(Math.max(clock.now(), next.at));
-        this.#transition(draft, next);
+        this.#dues.transition(draft, next);
         count += 1;
       }
       done = count < TRANSITIONS_PER_FLUSH;

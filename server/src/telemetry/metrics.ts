@@ -51,7 +51,11 @@ export class Metrics implements RequestMetrics {
       () => counts.failedCommits,
     );
     this.#gauge('quartermaster_commands_total', 'Commands decided.', () => counts.commands);
-    this.#gauge('quartermaster_transitions_total', 'Lifecycle transitions run.', () => counts.transitions);
+    this.#gauge(
+      'quartermaster_transitions_total',
+      'Lifecycle transitions run.',
+      () => engine.transitionCount,
+    );
     this.#gauge('quartermaster_queue_depth', 'Commands waiting for a decision.', () => engine.queueDepth);
     this.#gauge('quartermaster_transitions_in_flight', 'Objects in a transition.', () => state.due.inFlight);
     this.#gauge(

@@ -55,3 +55,47 @@ test('a quota that is deleted governs until it is gone, and takes the tasks of i
   await f.advance('2s');
   assert.equal(status(), 'Cancelled');
 });
+
+test('tasks that come together are looked at together: the one of the higher class runs, whichever came first', async () => {
+  const f = await fleet().with('ml', eks(group('a', 1, { InstanceType: 'ml.g5.8xlarge' })));
+  const { ClusterArn } = await f.describe();
+  const PriorityClasses = [
+    { Name: 'low', Weight: 10 },
+    { Name: 'high', Weight: 90 },
+  ];
+  await f.call('CreateClusterSchedulerConfig', {
+    Name: 'p',
+    ClusterArn,
+    SchedulerConfig: { PriorityClasses },
+  });
+  await f.call('CreateComputeQuota', {
+    Name: 'a',
+    ClusterArn,
+    ComputeQuotaConfig: { ...resources(1), PreemptTeamTasks: 'Never' },
+    ComputeQuotaTarget: { TeamName: 'a' },
+  });
+  await f.settle();
+  const clusterId = f.document().id;
+  const submit = (priorityClass: string) =>
+    f.engine.execute({
+      type: 'submitTasks',
+      clusterId,
+      specs: [
+        {
+          name: priorityClass,
+          team: 'a',
+          priorityClass,
+          podSets: [{ name: 'main', replicas: 1, requests: { [GPU]: 1 } }],
+        },
+      ],
+    });
+  const statuses = () =>
+    f.engine.state.clusters.get(clusterId)!.governance.tasks.entries.map(({ status }) => status);
+  await Promise.all([submit('low'), submit('high')]);
+  assert.deepEqual(statuses(), ['Pending', 'Running']);
+  for (const task of ['task-1', 'task-2']) await f.engine.execute({ type: 'cancelTask', clusterId, task });
+  await f.advance('1m');
+  await submit('low');
+  await submit('high');
+  assert.deepEqual(statuses().slice(2), ['Running', 'Pending']);
+});
