@@ -20,7 +20,6 @@ export class Draft {
     return this.state.get(kind, key);
   }
 
-  /** The document must be this object's alone. */
   put<K extends Kind>(kind: K, key: string, doc: Objects[K]): void {
     this.#writes.push({ kind, key, before: this.state.put(kind, key, doc), doc });
   }
@@ -47,6 +46,9 @@ export class Draft {
       let change: Written | undefined;
       if (before !== undefined) change = written.get(before);
       else if (deleted.size > 0) change = deleted.get(`${kind} ${key}`);
+      // Of two objects with one document between them the other one may be meant.
+      if (change !== undefined && (change.key !== key || change.kind !== kind))
+        change = changes.find((each) => each.key === key && each.kind === kind);
       if (change === undefined) {
         change = { kind, key, doc };
         changes.push(change);
