@@ -72,6 +72,8 @@ export class LoadGenerator {
         `${contestant.name} answered ${call.operation} with an error:\n${measured.firstFailure}`,
       );
     }
+    if (measured.requests === 0)
+      throw new Error(`${contestant.name} answered no ${call.operation} within ${effort.measureMs} ms`);
     return measured;
   }
 
