@@ -143,12 +143,13 @@ const patterns = routes.map((route) => {
   return { route, parts, namesCount: parts.filter(({ name }) => name !== undefined).length };
 });
 type Pattern = (typeof patterns)[number];
+const byLength = Map.groupBy(patterns, ({ parts }) => parts.length);
 
 /** Looks a request up. Where several paths match, the one with the fewest names in it is meant. */
 export function findRoute(method: string | undefined, path: string): Found {
   const segments = path.split('/');
   let here: Pattern[] = [];
-  for (const pattern of patterns) {
+  for (const pattern of byLength.get(segments.length) ?? []) {
     if (!matches(pattern, segments)) continue;
     const fewest = here[0]?.namesCount ?? Number.POSITIVE_INFINITY;
     if (pattern.namesCount < fewest) here = [pattern];
@@ -160,9 +161,8 @@ export function findRoute(method: string | undefined, path: string): Found {
   return { route: found.route, names: namesIn(found, segments) };
 }
 
-/** From the end: nearly all paths begin alike. */
+/** Whether the segments of a path, as many as the pattern's, are as it says. From the end: nearly all begin alike. */
 function matches({ parts }: Pattern, segments: readonly string[]): boolean {
-  if (parts.length !== segments.length) return false;
   for (let i = parts.length - 1; i >= 0; i -= 1) {
     const { text, name } = parts[i]!;
     if (name === undefined ? text !== segments[i] : segments[i] === '') return false;

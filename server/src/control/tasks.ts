@@ -106,7 +106,7 @@ const submit = (
 
 /** The task as it is by now: what was decided about it came with the commit. */
 const view = ({ engine }: Call, entry: ClusterEntry, task: Task): object =>
-  taskView(entry, entry.governance.tasks.byId(task.id) ?? task, engine.clock.now());
+  taskView(entry, entry.governance.tasks.get(task.sequence) ?? task, engine.clock.now());
 
 /** GET tasks: filtered, the newest first, or the oldest. */
 export function listTasks(call: Call): Reply {

@@ -8,7 +8,7 @@
  * when it is the oldest, for nothing of the object is left before it. Pages that become free are used again.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { Places, type Row, sizeOf } from './places.ts';
+import { Places, sizeOf } from './places.ts';
 import type { StoredObject } from './store.ts';
 
 /** One object as a commit leaves it; without a document it is gone. */
@@ -26,13 +26,19 @@ export const DEAD_BYTES_FREE = 8 * 1024 * 1024;
 /** For each byte that is appended so many are cleaned while it is due: more than two, or dead rows would gain. */
 const CLEANED_PER_BYTE = 4;
 
+/** A statement's own cost is that of a row: a commit of several is written in fewer. */
+const ROWS_AT_ONCE = 8;
+
 /** Groups come out sorted; to look up documents after sorting is cheaper than to sort them with their keys. */
 const ALL = `
   SELECT log.* FROM (SELECT max(id) AS id FROM log GROUP BY kind, key) AS latest
   JOIN log ON log.id = latest.id WHERE log.doc IS NOT NULL`;
 
 export class Log {
-  readonly #statements: Record<'append' | 'oldest' | 'drop' | 'all' | 'size' | 'last', StatementSync>;
+  readonly #statements: Record<
+    'append' | 'appendMany' | 'oldest' | 'drop' | 'all' | 'size' | 'last',
+    StatementSync
+  >;
   readonly #deadBytesFree: number;
   #places: Places | undefined;
 
@@ -40,6 +46,7 @@ export class Log {
     this.#deadBytesFree = deadBytesFree;
     this.#statements = {
       append: db.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?)'),
+      appendMany: db.prepare(`INSERT INTO log VALUES ${Array(ROWS_AT_ONCE).fill('(?, ?, ?, ?, ?)').join()}`),
       oldest: db.prepare('SELECT * FROM log WHERE id <= ? ORDER BY id'),
       drop: db.prepare('DELETE FROM log WHERE id <= ?'),
       all: db.prepare(ALL),
@@ -78,36 +85,48 @@ export class Log {
   write(revision: number, written: readonly Written[]): () => void {
     const places = this.#known();
     const bytes = written.reduce((sum, { document }) => sum + sizeOf(document?.length), 0);
-    const rows: Row[] = [];
-    const cleanedBytes = this.#clean(places, CLEANED_PER_BYTE * bytes, rows);
-    for (const one of written) this.#append(places.lastId, revision, one, rows);
+    const { kept, cleanedBytes } = this.#clean(places, CLEANED_PER_BYTE * bytes);
+    const rows: Appended[] = kept;
+    for (const one of written) rows.push({ ...one, revision });
+    this.#append(places.lastId + 1, rows);
     return () => {
       places.bytes.all -= cleanedBytes;
-      for (const row of rows) places.add(row);
+      for (const { kind, key, document } of rows)
+        places.add({ id: places.lastId + 1, kind, key, octets: octetsOf(document) });
     };
   }
 
-  /** Answers how many bytes it has cleaned; what still counts is appended, and to `rows`. */
-  #clean(places: Places, wantedBytes: number, rows: Row[]): number {
+  /** Drops the oldest rows, so many bytes of them; answers those that still count, to be appended again. */
+  #clean(places: Places, wantedBytes: number): { kept: Appended[]; cleanedBytes: number } {
     const { lastId, bytes } = places;
-    if (bytes.all <= 2 * bytes.live + this.#deadBytesFree) return 0;
+    const kept: Appended[] = [];
     let [cleanedBytes, cleanedId] = [0, 0];
+    if (bytes.all <= 2 * bytes.live + this.#deadBytesFree) return { kept, cleanedBytes };
     for (const [id, revision, kind, key, doc] of rowsOf(this.#statements.oldest, lastId)) {
-      if (places.isLast(id, kind, key))
-        this.#append(lastId, revision, { kind, key, document: doc ?? undefined }, rows);
+      if (places.isLast(id, kind, key)) kept.push({ revision, kind, key, document: doc ?? undefined });
       cleanedBytes += sizeOf(octetsOf(doc));
       cleanedId = id;
       if (cleanedBytes >= wantedBytes) break;
     }
     this.#statements.drop.run(cleanedId);
-    return cleanedBytes;
+    return { kept, cleanedBytes };
   }
 
-  #append(lastId: number, revision: number, { kind, key, document }: Written, rows: Row[]): void {
-    const id = lastId + rows.length + 1;
-    this.#statements.append.run(id, revision, kind, key, document ?? null);
-    rows.push({ id, kind, key, octets: octetsOf(document) });
+  #append(firstId: number, rows: readonly Appended[]): void {
+    const { append, appendMany } = this.#statements;
+    let values: (string | number | null)[] = [];
+    for (const [i, { revision, kind, key, document = null }] of rows.entries()) {
+      values.push(firstId + i, revision, kind, key, document);
+      if ((i + 1) % ROWS_AT_ONCE !== 0) continue;
+      appendMany.run(...values);
+      values = [];
+    }
+    for (let i = 0; i < values.length; i += 5) append.run(...values.slice(i, i + 5));
   }
+}
+
+interface Appended extends Written {
+  readonly revision: number;
 }
 
 const octetsOf = (document: string | null | undefined): number | undefined =>

@@ -36,6 +36,9 @@ interface Shape {
   size: number;
 }
 
+/** Shapes of which nothing waits are kept while there are no more: the next workload is likely of one of them. */
+const EMPTY_SHAPES_MAX = 16;
+
 const byQueueOrder = (a: Entry, b: Entry): number =>
   b.priority - a.priority || a.createdAt - b.createdAt || compareInQueue(a.workload, b.workload);
 
@@ -120,7 +123,8 @@ export class PendingQueue {
     workload.ticket = 0;
     shape.size -= 1;
     if (!shape.parked) this.#activeCount -= 1;
-    if (shape.size === 0 && !shape.parked) this.#shapes.delete(workload.hash);
+    if (shape.size === 0 && !shape.parked && this.#shapes.size > EMPTY_SHAPES_MAX)
+      this.#shapes.delete(workload.hash);
     else if (!shape.parked) this.#stand(shape);
   }
 

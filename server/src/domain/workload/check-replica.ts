@@ -2,6 +2,7 @@
 import { instanceTypeOf } from '../catalog/instance-type.ts';
 import { profilesOf } from '../catalog/partition-profile.ts';
 import { profileOfResource } from '../catalog/resource-names.ts';
+import { entryOf } from '../entry.ts';
 import { amountsOf } from '../governance/quota-arithmetic.ts';
 import { formatAmount } from '../scheduler/amount.ts';
 import { taskRefusals } from './messages.ts';
@@ -33,5 +34,8 @@ function mostOn(type: string, resource: string): number {
   const profile = profileOfResource(resource);
   if (profile !== undefined)
     return (known.accelerator?.count ?? 0) * (profilesOf(type).get(profile)?.maxPerGpu ?? 0);
-  return amountsOf({ InstanceType: type as never, Count: 1 })[resource] ?? 0;
+  return entryOf(wholes, type, () => amountsOf({ InstanceType: type as never, Count: 1 }))[resource] ?? 0;
 }
+
+/** By type, of those in the catalogue: what one instance has. */
+const wholes = new Map<string, Readonly<Record<string, number>>>();

@@ -3,6 +3,7 @@ import { instanceTypeOf } from '../catalog/instance-type.ts';
 import { profilesOf } from '../catalog/partition-profile.ts';
 import { profileOfResource } from '../catalog/resource-names.ts';
 import { isEks } from '../cluster/cluster.ts';
+import { entryOf } from '../entry.ts';
 import { isIdleQueue, queueOfTeam, teamOfQueue } from '../governance/policy-of.ts';
 import { TASK_POD_SETS_MAX, TASK_REPLICAS_MAX, TASKS_OPEN_MAX } from '../limits.ts';
 import { formatAmount } from '../scheduler/amount.ts';
@@ -20,7 +21,8 @@ export function checkTask(entry: ClusterEntry, { scheduler }: LiveScheduler, spe
   const queue = queueFor(entry, scheduler.tree.queues, spec.team);
   checkClass(entry, spec.priorityClass);
   checkPodSets(spec.podSets);
-  const sharesIdle = scheduler.tree.queues.keys().some(isIdleQueue);
+  const { queues } = scheduler.tree;
+  const sharesIdle = entryOf(withIdle, queues, () => queues.keys().some(isIdleQueue));
   for (const podSet of spec.podSets) {
     checkTypes(podSet, queue);
     checkResources(podSet, queue);
@@ -29,6 +31,9 @@ export function checkTask(entry: ClusterEntry, { scheduler }: LiveScheduler, spe
   }
   if (spec.podSets.length > 1) checkTotal(spec, queue, sharesIdle);
 }
+
+/** By the queues of a policy: whether there are some of idle capacity among them. */
+const withIdle = new WeakMap<ReadonlyMap<string, ClusterQueue>, boolean>();
 
 function queueFor(
   { cluster }: ClusterEntry,

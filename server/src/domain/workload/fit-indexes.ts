@@ -11,6 +11,8 @@ export const KINDS_REMEMBERED_MAX = 8;
 export class FitIndexes {
   readonly #slots: ReadonlyMap<string, Slot>;
   readonly #byKind = new Map<string, FitIndex | undefined>();
+  /** The kind that was asked for last, and its index: most that come are alike. */
+  #latest: { readonly kind: string; readonly index: FitIndex } | undefined;
 
   constructor(slots: ReadonlyMap<string, Slot>) {
     this.#slots = slots;
@@ -19,6 +21,7 @@ export class FitIndexes {
   /** Undefined at the first time of asking: to look at each node once is cheaper than an index that serves once. */
   of(podSet: PodSet): FitIndex | undefined {
     const kind = kindOfPod(podSet);
+    if (this.#latest?.kind === kind) return this.#latest.index;
     const isKnown = this.#byKind.has(kind);
     const index = isKnown
       ? (this.#byKind.get(kind) ?? new FitIndex(podSet, this.#slots.values()))
@@ -26,6 +29,7 @@ export class FitIndexes {
     this.#byKind.delete(kind);
     this.#byKind.set(kind, index);
     if (this.#byKind.size > KINDS_REMEMBERED_MAX) this.#byKind.delete(this.#byKind.keys().next().value!);
+    this.#latest = index && { kind, index };
     return index;
   }
 
