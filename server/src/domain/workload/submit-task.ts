@@ -31,10 +31,10 @@ export function submitTasks(
 
 /** A task comes to its team's queue. Refused where it could never run; everything else waits its turn. */
 export function submitTask(draft: Draft, clusterId: string, asked: TaskSpec, context: Context): Task {
-  const spec = { ...asked, podSets: shapeOf(asked.podSets).asked };
   const entry = entryOfCluster(draft.state, clusterId);
   const live = liveScheduler(entry);
-  checkTask(entry, live, spec);
+  checkTask(entry, live, asked);
+  const spec = { ...asked, podSets: shapeOf(asked.podSets).asked };
   const governance = governanceOf(draft, clusterId);
   const sequence = governance.tasksSubmitted + 1;
   draft.put('governance', clusterId, { ...governance, tasksSubmitted: sequence });

@@ -13,7 +13,9 @@ export interface TaskShape {
 }
 
 /** Past it all are forgotten: who asks again is written down again. */
-const SHAPES_KNOWN_MAX = 1_000;
+export const SHAPES_KNOWN_MAX = 1_000;
+/** What takes more to say is not remembered, so that all that is known is some megabytes at the most. */
+export const SHAPE_CHARS_MAX = 4_096;
 const byText = new Map<string, TaskShape>();
 const byAsked = new WeakMap<readonly TaskPodSet[], TaskShape>();
 
@@ -25,6 +27,7 @@ export function shapeOf(asked: readonly TaskPodSet[]): TaskShape {
   let shape = byText.get(text);
   if (shape === undefined) {
     shape = { asked, podSets: asked.map(podSetOf) };
+    if (text.length > SHAPE_CHARS_MAX) return shape;
     if (byText.size === SHAPES_KNOWN_MAX) byText.clear();
     byText.set(text, shape);
     byAsked.set(asked, shape);
@@ -32,20 +35,9 @@ export function shapeOf(asked: readonly TaskPodSet[]): TaskShape {
   return shape;
 }
 
-const podSetOf = ({
-  name,
-  replicas,
-  minReplicas,
-  instanceTypes,
-  requests,
-  nodeSelector,
-  tolerations,
-}: TaskPodSet): PodSet => ({
-  name,
+const podSetOf = ({ replicas, minReplicas, instanceTypes, ...alike }: TaskPodSet): PodSet => ({
+  ...alike,
   count: replicas,
   minCount: minReplicas,
-  requests,
-  nodeSelector,
   nodeAffinity: instanceTypes?.length ? { [INSTANCE_TYPE_LABEL]: instanceTypes } : undefined,
-  tolerations,
 });
