@@ -39,6 +39,21 @@ test('what fails for one parks all of its shape, and who comes later, until the 
   assert.deepEqual(drain(pending), ['a', 'b', 'c']);
 });
 
+test('shapes come and go in order, however many there were before', () => {
+  const { pending, make } = pendingQueue();
+  for (const shapes of [1, 40, 40, 3]) {
+    const keys = Array.from({ length: shapes }, (_, n) => `w${String(n).padStart(2, '0')}`);
+    for (const [n, key] of keys.entries()) pending.push(make(key, n + 1));
+    assert.deepEqual(drain(pending), keys);
+    assert.deepEqual([pending.size, pending.activeCount], [0, 0]);
+    pending.push(make('again', 1));
+    pending.requeue(pending.pop()!, 'NoFit');
+    assert.deepEqual(drain(pending), []);
+    pending.wake();
+    assert.deepEqual(drain(pending), ['again']);
+  }
+});
+
 test('a strict queue parks nothing', () => {
   const { pending, make } = pendingQueue(true);
   for (const key of ['a', 'b']) pending.push(make(key, 3));
