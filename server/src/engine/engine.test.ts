@@ -8,7 +8,7 @@ import { State } from '../domain/state.ts';
 import { MemoryStore } from '../store/memory.ts';
 import { type Change, type CommitResult, type Store, StoreUnavailable } from '../store/store.ts';
 import { RealClock, VirtualClock } from './clock.ts';
-import { Engine, type EngineOptions, QUEUE_MAX, Unavailable } from './engine.ts';
+import { Engine, type EngineOptions, QUEUE_MAX, TRANSITIONS_PER_FLUSH, Unavailable } from './engine.ts';
 import { load } from './load.ts';
 
 const startedAt = Date.UTC(2026, 0, 5);
@@ -134,6 +134,18 @@ test('what fell due while the server was stopped happens at its own time', async
   const entry = [...state.clusters.values()][0]!;
   assert.equal(entry.cluster.status, 'InService');
   assert.ok(entry.events.entries.every(({ at }) => at < startedAt + 60_000));
+});
+
+test('a backlog is decided in slices, each with a commit of its own', async () => {
+  const { engine, store } = engineOn();
+  const command = create('a') as Command & { input: { InstanceGroups: [{ InstanceCount: number }] } };
+  command.input.InstanceGroups[0].InstanceCount = TRANSITIONS_PER_FLUSH;
+  await engine.execute(command);
+  (engine.clock as VirtualClock).set(startedAt + 3_600_000);
+  const before = store.commits;
+  const transitions = engine.start();
+  assert.ok(transitions > 2 * TRANSITIONS_PER_FLUSH, `${transitions} transitions`);
+  assert.equal(store.commits - before, Math.ceil(transitions / TRANSITIONS_PER_FLUSH));
 });
 
 test('a stopped engine finishes what waits, and takes nothing more', async () => {

@@ -30,7 +30,7 @@ export interface EngineOptions extends Omit<Context, 'now'> {
 /** Commands waiting for a decision. Past it new ones are turned away. */
 export const QUEUE_MAX = 10_000;
 /** Transitions decided before the event loop gets its turn. */
-const TRANSITIONS_PER_FLUSH = 2_000;
+export const TRANSITIONS_PER_FLUSH = 2_000;
 /** How long to wait before trying again to commit what fell due. */
 const COMMIT_RETRY_MS = 1_000;
 /** The longest that setTimeout can wait. */
@@ -143,7 +143,7 @@ export class Engine {
     const overdue = this.#dues.run(draft, now, TRANSITIONS_PER_FLUSH);
     const waiting = overdue < TRANSITIONS_PER_FLUSH ? this.#queue.splice(0) : [];
     const replies = waiting.map(({ command }) => this.#decide(draft, command, now));
-    this.#dues.run(draft, now, Number.POSITIVE_INFINITY);
+    if (waiting.length > 0) this.#dues.run(draft, now, Number.POSITIVE_INFINITY);
     const failure = this.#commit(draft);
     waiting.forEach(({ resolve, reject }, i) => {
       const reply = replies[i]!;
