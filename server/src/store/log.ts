@@ -11,8 +11,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Places, sizeOf } from './places.ts';
 import type { StoredObject } from './store.ts';
 
-/** One object as a commit leaves it; without a document it is gone. */
-export interface Written {
+/** A row to be appended: an object as the commit of that revision leaves it; without a document it is gone. */
+export interface Row {
+  readonly revision: number;
   readonly kind: string;
   readonly key: string;
   readonly document: string | undefined;
@@ -25,6 +26,9 @@ export const DEAD_BYTES_FREE = 8 * 1024 * 1024;
 
 /** For each byte that is appended so many are cleaned while it is due: more than two, or dead rows would gain. */
 const CLEANED_PER_BYTE = 4;
+
+/** Of a row, as `RowRead` names them. */
+const COLUMNS = 5;
 
 /** A statement's own cost is that of a row: a commit of several is written in fewer. */
 const ROWS_AT_ONCE = 8;
@@ -66,7 +70,7 @@ export class Log {
   *objects(): Iterable<StoredObject> {
     const places = new Places();
     for (const [id, revision, kind, key, doc] of rowsOf(this.#statements.all)) {
-      if (this.#places === undefined) places.add({ id, kind, key, octets: octetsOf(doc) });
+      if (this.#places === undefined) places.add(id, kind, key, octetsOf(doc));
       yield { kind, key, revision, doc: JSON.parse(doc!) };
     }
     if (this.#places !== undefined) return;
@@ -82,24 +86,24 @@ export class Log {
   }
 
   /** Appends a commit, within a transaction; what it answers is to be called when that is committed. */
-  write(revision: number, written: readonly Written[]): () => void {
+  write(written: readonly Row[]): () => void {
     const places = this.#known();
-    const bytes = written.reduce((sum, { document }) => sum + sizeOf(document?.length), 0);
+    let bytes = 0;
+    for (const { document } of written) bytes += sizeOf(document?.length);
     const { kept, cleanedBytes } = this.#clean(places, CLEANED_PER_BYTE * bytes);
-    const rows: Appended[] = kept;
-    for (const one of written) rows.push({ ...one, revision });
+    const rows = kept.length === 0 ? written : [...kept, ...written];
     this.#append(places.lastId + 1, rows);
     return () => {
       places.bytes.all -= cleanedBytes;
       for (const { kind, key, document } of rows)
-        places.add({ id: places.lastId + 1, kind, key, octets: octetsOf(document) });
+        places.add(places.lastId + 1, kind, key, octetsOf(document));
     };
   }
 
   /** Drops the oldest rows, so many bytes of them; answers those that still count, to be appended again. */
-  #clean(places: Places, wantedBytes: number): { kept: Appended[]; cleanedBytes: number } {
+  #clean(places: Places, wantedBytes: number): { kept: Row[]; cleanedBytes: number } {
     const { lastId, bytes } = places;
-    const kept: Appended[] = [];
+    const kept: Row[] = [];
     let [cleanedBytes, cleanedId] = [0, 0];
     if (bytes.all <= 2 * bytes.live + this.#deadBytesFree) return { kept, cleanedBytes };
     for (const [id, revision, kind, key, doc] of rowsOf(this.#statements.oldest, lastId)) {
@@ -112,21 +116,19 @@ export class Log {
     return { kept, cleanedBytes };
   }
 
-  #append(firstId: number, rows: readonly Appended[]): void {
+  #append(firstId: number, rows: readonly Row[]): void {
     const { append, appendMany } = this.#statements;
     let values: (string | number | null)[] = [];
-    for (const [i, { revision, kind, key, document = null }] of rows.entries()) {
-      values.push(firstId + i, revision, kind, key, document);
-      if ((i + 1) % ROWS_AT_ONCE !== 0) continue;
+    let id = firstId;
+    for (const { revision, kind, key, document = null } of rows) {
+      values.push(id, revision, kind, key, document);
+      id += 1;
+      if (values.length < ROWS_AT_ONCE * COLUMNS) continue;
       appendMany.run(...values);
       values = [];
     }
-    for (let i = 0; i < values.length; i += 5) append.run(...values.slice(i, i + 5));
+    for (let i = 0; i < values.length; i += COLUMNS) append.run(...values.slice(i, i + COLUMNS));
   }
-}
-
-interface Appended extends Written {
-  readonly revision: number;
 }
 
 const octetsOf = (document: string | null | undefined): number | undefined =>

@@ -101,17 +101,18 @@ class SqliteStore implements Store {
   commit(base: number, changes: readonly Change[]): CommitResult {
     if (base !== this.#revision) return { conflict: this.#revision };
     if (changes.length === 0) return { committed: base };
-    const written = changes.map(({ kind, key, doc }) => ({
+    const revision = base + 1;
+    const rows = changes.map(({ kind, key, doc }) => ({
+      revision,
       kind,
       key,
       document: doc && JSON.stringify(doc),
     }));
-    const revision = base + 1;
     const { begin, commit, rollback } = this.#statements;
     let committed: () => void;
     try {
       begin.run();
-      committed = this.#log.write(revision, written);
+      committed = this.#log.write(rows);
       commit.run();
     } catch (error) {
       if (this.#db.isTransaction) rollback.run();

@@ -46,7 +46,7 @@ export function noteUsage(
   closeDays(draft, clusterId, now);
   const days = daysOf(draft.state, clusterId);
   const parties = new Set<string>(queues === 'all' ? days.openTeams : []);
-  for (const queue of queues === 'all' ? tree.queues.keys() : queues) parties.add(partyOf(queue));
+  for (const queue of queues === 'all' ? tree.queues.keys() : new Set(queues)) parties.add(partyOf(queue));
   for (const party of parties) {
     const present = queuesOf(party, tree.queues);
     note(draft, clusterId, party, ratesOf(tree, present), now);

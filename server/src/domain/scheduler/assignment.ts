@@ -36,6 +36,8 @@ export interface Assignment {
   readonly borrow: number;
   readonly usage: Usage;
   readonly last: LastAssignment;
+  /** Kept by `podSetFlavors`. */
+  given?: readonly PodSetFlavors[] | undefined;
 }
 
 const MODES: readonly AssignmentMode[] = ['NoFit', 'Preempt', 'DeferredFit', 'Fit'];
@@ -67,7 +69,8 @@ export function nonZero(usage: Usage): Usage {
 
 /** The amount of a flavor-resource. */
 export function amountIn(usage: Usage, fr: number): number {
-  return usage.find((quantity) => quantity.fr === fr)?.amount ?? 0;
+  for (const quantity of usage) if (quantity.fr === fr) return quantity.amount;
+  return 0;
 }
 
 /** Adds to the amounts of flavor-resources. */
@@ -78,8 +81,13 @@ export function addQuantity(usage: Quantity[], fr: number, amount: number): void
 }
 
 /** The assignment as the workload keeps it. */
-export function podSetFlavors({ podSets }: Assignment): readonly PodSetFlavors[] {
-  return podSets.map(({ name, count, flavors }) => ({ name, count, flavors: namesIn(flavors) }));
+export function podSetFlavors(assignment: Assignment): readonly PodSetFlavors[] {
+  assignment.given ??= assignment.podSets.map(({ name, count, flavors }) => ({
+    name,
+    count,
+    flavors: namesIn(flavors),
+  }));
+  return assignment.given;
 }
 
 function namesIn(flavors: PodSetAssignment['flavors']): PodSetFlavors['flavors'] {

@@ -9,7 +9,7 @@ import type { PendingQueue } from './pending-queue.ts';
 import type { ClusterQueueSpec } from './policy.ts';
 import { compareWithinQueue } from './preemption/candidate-order.ts';
 import { addAll, type ResourceNode, removeAll } from './resource-node.ts';
-import type { Reservation, WorkloadInfo } from './workload.ts';
+import type { PodSet, Reservation, WorkloadInfo } from './workload.ts';
 
 export interface ClusterQueue extends ResourceNode {
   readonly kind: 'ClusterQueue';
@@ -30,6 +30,17 @@ export interface ClusterQueue extends ResourceNode {
   afterLoss: DominantResourceShare | undefined;
   /** Goes up whenever quota may have come free here: progress of older flavor scans is then void. */
   generation: number;
+  /** What was last asked of it, as the assigner looks at it: workloads that are alike come one after another. */
+  lastAsked: Asked | undefined;
+}
+
+/** What one pod set requests of each resource, over all its pods. */
+export type Requests = readonly (readonly [resource: string, amount: number])[];
+
+interface Asked {
+  readonly podSet: PodSet;
+  readonly count: number;
+  readonly requests: Requests;
 }
 
 /** A resource group with its flavors' numbers. */

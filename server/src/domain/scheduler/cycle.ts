@@ -60,14 +60,17 @@ interface Cycle {
   readonly room: Room | undefined;
   /** Workloads that got places: what was nominated before may no longer find its own. */
   placed: number;
-  /** Victims of this cycle, with whom they make room for. */
-  readonly issued: Map<WorkloadInfo, { readonly reason: PreemptionReason; readonly preemptor: string }>;
+  /** Victims of this cycle, with whom they make room for; made for the first of them. */
+  issued: Map<WorkloadInfo, Omit<Eviction, 'workload'>> | undefined;
   /** Usage added for the rest of the cycle. */
   readonly held: { readonly queue: ClusterQueue; readonly usage: Usage }[];
-  readonly skipped: Map<string, number>;
+  skipped: Map<string, number> | undefined;
   /** A head began in the middle of its flavors. */
   readonly rotating: boolean;
 }
+
+/** Most cycles preempt nobody, and an empty map costs what a full one does. */
+const NOTHING_SKIPPED: ReadonlyMap<string, number> = new Map();
 
 /** Runs one cycle over these queues at this time. */
 export function runCycle(
@@ -78,8 +81,16 @@ export function runCycle(
   room?: Room,
 ): CycleResult {
   const rotating = heads.some(({ lastAssignment }) => hasPendingFlavors(lastAssignment));
-  const issued: Cycle['issued'] = new Map();
-  const cycle: Cycle = { tree, number, room, placed: 0, issued, held: [], skipped: new Map(), rotating };
+  const cycle: Cycle = {
+    tree,
+    number,
+    room,
+    placed: 0,
+    issued: undefined,
+    held: [],
+    skipped: undefined,
+    rotating,
+  };
   const context = { tree, cycle: number, gone: NONE, room };
   const entries = heads.map((workload) => entryOf(workload, nominate(workload, context)));
   for (const { workload, assignment } of entries) workload.lastAssignment = assignment.last;
@@ -114,11 +125,15 @@ function processEntry(entry: Entry, cycle: Cycle): Entry['outcome'] {
     return 'PendingPreemption';
   }
   if (entry.overlaps || !fitsWithoutVictims(entry, cycle) || !hasRoom(entry, cycle)) {
-    if (entry.targets.length > 0)
-      cycle.skipped.set(workload.queue.name, (cycle.skipped.get(workload.queue.name) ?? 0) + 1);
+    if (entry.targets.length > 0) {
+      const { name } = workload.queue;
+      cycle.skipped ??= new Map();
+      cycle.skipped.set(name, (cycle.skipped.get(name) ?? 0) + 1);
+    }
     return 'FailedAfterNomination';
   }
   for (const target of entry.targets) {
+    cycle.issued ??= new Map();
     cycle.issued.set(target.workload, { reason: target.reason, preemptor: workload.workload.key });
   }
   hold(cycle, workload, assignment.usage);
@@ -132,13 +147,13 @@ function processEntry(entry: Entry, cycle: Cycle): Entry['outcome'] {
 }
 
 function overlaps({ targets }: Entry, { issued }: Cycle): boolean {
-  return targets.some((target) => issued.has(target.workload));
+  return issued !== undefined && targets.some((target) => issued.has(target.workload));
 }
 
 /** Whether it fits with all victims of the cycle and its own gone. */
 function fitsWithoutVictims({ workload, assignment, targets }: Entry, { issued }: Cycle): boolean {
-  if (issued.size + targets.length === 0) return fits(workload.queue, assignment.usage);
-  const gone = new Set([...issued.keys(), ...targets.map((target) => target.workload)]);
+  if (issued === undefined && targets.length === 0) return fits(workload.queue, assignment.usage);
+  const gone = new Set([...(issued?.keys() ?? []), ...targets.map((target) => target.workload)]);
   for (const victim of gone) takeOut(victim);
   const fit = fits(workload.queue, assignment.usage);
   for (const victim of gone) putBack(victim);
@@ -157,7 +172,7 @@ function hasRoom({ workload, assignment, targets }: Entry, { room, placed }: Cyc
 /** Assigns the nominated flavors again as if the victims so far were gone; what fits must wait for them. */
 function assignAgain(entry: Entry, cycle: Cycle): void {
   const { tree, number, room, issued } = cycle;
-  const gone = new Set(issued.keys());
+  const gone = new Set(issued?.keys());
   const only = entry.assignment.podSets.map(
     ({ flavors }) => new Map([...(flavors ?? [])].map(([resource, { flavor }]) => [resource, flavor])),
   );
@@ -175,7 +190,7 @@ function assignAgain(entry: Entry, cycle: Cycle): void {
 /** Shares are kept for the state at the start of the cycle; within it much has moved. */
 function forgetMoved({ held, issued }: Cycle): void {
   for (const { queue } of held) forgetShares(queue);
-  for (const { queue } of issued.keys()) forgetShares(queue);
+  for (const { queue } of issued?.keys() ?? []) forgetShares(queue);
 }
 
 function hold({ held }: Cycle, { queue }: WorkloadInfo, usage: Usage): void {
@@ -197,7 +212,7 @@ function conclude(entries: readonly Entry[], cycle: Cycle, now: number): CycleRe
     }
   }
   const preempted: Eviction[] = [];
-  for (const [workload, issued] of cycle.issued) {
+  for (const [workload, issued] of cycle.issued ?? []) {
     if (workload.reservation!.evicting) continue;
     markEvicting(workload.queue, workload);
     preempted.push({ workload: workload.workload.key, ...issued });
@@ -212,7 +227,7 @@ function conclude(entries: readonly Entry[], cycle: Cycle, now: number): CycleRe
       overlaps,
       victims: targets.length,
     })),
-    skippedPreemptions: cycle.skipped,
+    skippedPreemptions: cycle.skipped ?? NOTHING_SKIPPED,
     parked,
     rotates: cycle.rotating || entries.some(({ workload }) => hasPendingFlavors(workload.lastAssignment)),
   };

@@ -11,7 +11,13 @@ import {
   type PodSetAssignment,
   representativeMode,
 } from './assignment.ts';
-import { type ClusterQueue, type CompiledFlavor, type CompiledGroup, groupOf } from './cluster-queue.ts';
+import {
+  type ClusterQueue,
+  type CompiledFlavor,
+  type CompiledGroup,
+  groupOf,
+  type Requests,
+} from './cluster-queue.ts';
 import { type AssignContext, fitsResourceQuota } from './fits-resource-quota.ts';
 import { ratingDecides } from './flavor-alternatives.ts';
 import { mismatch } from './flavor-match.ts';
@@ -27,9 +33,6 @@ import {
 import type { Obstacle } from './obstacle.ts';
 import type { LastAssignment, PodSet, WorkloadInfo } from './workload.ts';
 
-/** What one pod set requests of a resource, over all its pods. */
-type Requests = readonly (readonly [resource: string, amount: number])[];
-
 /** Assigns flavors to the workload, with these counts instead of its full ones where given. */
 export function assignFlavors(
   workload: WorkloadInfo,
@@ -42,12 +45,13 @@ export function assignFlavors(
   const tried: ReadonlyMap<string, number>[] = [];
   const usage: Quantity[] = [];
   let borrow = 0;
-  for (const [index, podSet] of workload.workload.podSets.entries()) {
+  let index = 0;
+  for (const podSet of workload.workload.podSets) {
     const count = counts?.[index] ?? podSet.count;
     const scan: Scan = { workload, context, podSet, index, usage, tried: last?.tried[index] };
     const found = podSetFlavors(scan, requestsOf(podSet, count, queue));
-    const { flavors } = found;
-    podSets.push({ name: podSet.name, count, ...found });
+    const { flavors, ratedFit, obstacles } = found;
+    podSets.push({ name: podSet.name, count, flavors, ratedFit, obstacles });
     const triedHere = new Map<string, number>();
     tried.push(triedHere);
     if (flavors === undefined) break;
@@ -56,14 +60,17 @@ export function assignFlavors(
       addQuantity(usage, flavor.fr, amountOf(podSet, resource, count));
       borrow = Math.max(borrow, flavor.borrow);
     }
+    index += 1;
   }
   const mode = representativeMode(podSets);
   return {
     podSets,
     mode,
     borrow,
-    usage,
+    // Kept as long as the workload holds quota: without the room to grow that a list has which grew.
+    usage: usage.slice(),
     last: { tried, generation: queue.generation, cycle: context.cycle },
+    given: undefined,
   };
 }
 
@@ -87,10 +94,14 @@ function currentLastAssignment(workload: WorkloadInfo, cycle: number): LastAssig
 
 /** What a pod set with so many pods requests here, `pods` included where the queue counts them. */
 export function requestsOf(podSet: PodSet, count: number, queue: ClusterQueue): Requests {
+  const { lastAsked } = queue;
+  if (lastAsked?.podSet === podSet && lastAsked.count === count) return lastAsked.requests;
   const resources = Object.keys(podSet.requests);
   if (groupOf(queue, 'pods') !== undefined && !resources.includes('pods')) resources.push('pods');
   if (resources.length > 1) resources.sort();
-  return resources.map((resource) => [resource, amountOf(podSet, resource, count)]);
+  const requests = resources.map((resource) => [resource, amountOf(podSet, resource, count)] as const);
+  queue.lastAsked = { podSet, count, requests };
+  return requests;
 }
 
 function amountOf({ requests }: PodSet, resource: string, count: number): number {
@@ -111,9 +122,10 @@ function podSetFlavors(scan: Scan, requests: Requests): Omit<PodSetAssignment, '
       return { flavors: undefined, ratedFit: false, obstacles: [{ kind: 'Unavailable', resource }] };
     }
     const found = findFlavor(scan, group, requests, resource);
-    if (found.flavors.length === 0)
-      return { flavors: undefined, ratedFit: false, obstacles: found.obstacles };
-    for (const [name, flavor] of found.flavors) flavors.set(name, flavor);
+    const { flavor, tried } = found;
+    if (flavor === undefined) return { flavors: undefined, ratedFit: false, obstacles: found.obstacles };
+    for (const { resource, fr, mode, borrow } of found.resources)
+      flavors.set(resource, { flavor, fr, mode, borrow, tried });
     if (found.mode.mode === 'fit') continue;
     ratedFit = false;
     obstacles.push(...found.obstacles);
@@ -124,19 +136,28 @@ function podSetFlavors(scan: Scan, requests: Requests): Omit<PodSetAssignment, '
 interface Rated {
   /** The worst of all resources. */
   readonly mode: GranularMode;
-  readonly flavors: readonly (readonly [resource: string, FlavorAssignment])[];
+  /** Undefined: it cannot serve. */
+  readonly flavor: string | undefined;
+  readonly resources: readonly RatedResource[];
+}
+
+interface RatedResource extends Pick<FlavorAssignment, 'fr' | 'mode' | 'borrow'> {
+  readonly resource: string;
 }
 
 interface Found extends Rated {
+  readonly tried: number;
   readonly obstacles: readonly Obstacle[];
 }
 
-/** One flavor for all resources of a group; no flavors where there is none. */
+const CANNOT_SERVE: Rated = { mode: WORST, flavor: undefined, resources: [] };
+
+/** One flavor for all resources of a group; no flavor where there is none. */
 function findFlavor(scan: Scan, group: CompiledGroup, requests: Requests, resource: string): Found {
   const fungibility = scan.workload.queue.spec.flavorFungibility;
   const inGroup = requests.filter(([name]) => group.resources.has(name));
   const obstacles: Obstacle[] = [];
-  let best: Rated = { mode: WORST, flavors: [] };
+  let best = CANNOT_SERVE;
   let at = (scan.tried?.get(resource) ?? -1) + 1;
   let lookedAt = -1;
   const couldServe = (flavor: CompiledFlavor): boolean =>
@@ -158,11 +179,8 @@ function findFlavor(scan: Scan, group: CompiledGroup, requests: Requests, resour
     if (isPreferred(rated.mode, best.mode, fungibility)) best = rated;
   }
   const tried = lookedAt === group.flavors.length - 1 ? -1 : lookedAt;
-  return {
-    mode: best.mode,
-    flavors: best.flavors.map(([name, flavor]) => [name, { ...flavor, tried }]),
-    obstacles,
-  };
+  const { mode, flavor, resources } = best;
+  return { mode, flavor, resources, tried, obstacles };
 }
 
 /** Why a flavor is not even rated. */
@@ -199,15 +217,14 @@ function rate(
   const fungibility = scan.workload.queue.spec.flavorFungibility;
   const { workload, context, usage } = scan;
   let worst = BEST;
-  const flavors: [string, FlavorAssignment][] = [];
+  const resources: RatedResource[] = [];
   for (const [resource, request] of requests) {
     const fr = flavor.frs.get(resource);
-    if (fr === undefined) return { mode: WORST, flavors: [] };
+    if (fr === undefined) return CANNOT_SERVE;
     const before = amountIn(usage, fr);
     const mode = fitsResourceQuota({ workload, context, fr, before, request, simulates }, obstacles);
     if (isPreferred(worst, mode, fungibility)) worst = mode;
-    const { borrow } = mode;
-    flavors.push([resource, { flavor: flavor.name, fr, mode: assignmentMode(mode.mode), borrow, tried: -1 }]);
+    resources.push({ resource, fr, mode: assignmentMode(mode.mode), borrow: mode.borrow });
   }
-  return worst.mode === 'noFit' ? { mode: WORST, flavors: [] } : { mode: worst, flavors };
+  return worst.mode === 'noFit' ? CANNOT_SERVE : { mode: worst, flavor: flavor.name, resources };
 }

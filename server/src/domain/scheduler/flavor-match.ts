@@ -4,22 +4,30 @@ import type { PodSet } from './workload.ts';
 
 /** Why a flavor is not for these pods; undefined when it is. */
 export function mismatch(flavor: ResourceFlavor, podSet: PodSet): string | undefined {
-  const tolerations = [...(podSet.tolerations ?? []), ...(flavor.tolerations ?? [])];
-  const taint = (flavor.nodeTaints ?? []).find(
-    (taint) =>
-      (taint.effect === 'NoSchedule' || taint.effect === 'NoExecute') &&
-      !tolerations.some((toleration) => tolerates(toleration, taint)),
-  );
-  if (taint !== undefined) {
+  for (const taint of flavor.nodeTaints ?? []) {
+    if (taint.effect !== 'NoSchedule' && taint.effect !== 'NoExecute') continue;
+    if (isTolerated(taint, podSet.tolerations) || isTolerated(taint, flavor.tolerations)) continue;
     return `untolerated taint {${taint.key} ${taint.value ?? ''} ${taint.effect} <nil>} in flavor ${flavor.name}`;
   }
-  const labels = flavor.nodeLabels ?? {};
-  const selected = Object.entries(podSet.nodeSelector ?? {}).map(([key, value]) => [key, [value]] as const);
-  const differs = [...selected, ...Object.entries(podSet.nodeAffinity ?? {})].some(
-    ([key, values]) => Object.hasOwn(labels, key) && !values.includes(labels[key]!),
-  );
-  return differs ? `flavor ${flavor.name} doesn't match node affinity` : undefined;
+  return isSelected(flavor.nodeLabels ?? {}, podSet)
+    ? undefined
+    : `flavor ${flavor.name} doesn't match node affinity`;
 }
+
+/** Whether a flavor with these labels is asked for, as far as it has a label for what is asked. */
+function isSelected(
+  labels: Readonly<Record<string, string>>,
+  { nodeSelector, nodeAffinity }: PodSet,
+): boolean {
+  for (const key in nodeSelector)
+    if (Object.hasOwn(labels, key) && labels[key] !== nodeSelector[key]) return false;
+  for (const key in nodeAffinity)
+    if (Object.hasOwn(labels, key) && !nodeAffinity[key]!.includes(labels[key]!)) return false;
+  return true;
+}
+
+const isTolerated = (taint: Taint, tolerations: readonly Toleration[] | undefined): boolean =>
+  tolerations?.some((toleration) => tolerates(toleration, taint)) === true;
 
 /** Whether a toleration bears a taint, by the rules of Kubernetes. */
 export function tolerates(toleration: Toleration, taint: Taint): boolean {

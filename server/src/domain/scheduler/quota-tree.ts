@@ -121,6 +121,7 @@ function clusterQueue(
     holders: [],
     afterLoss: undefined,
     generation: 0,
+    lastAsked: undefined,
   };
 }
 

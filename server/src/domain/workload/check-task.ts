@@ -20,6 +20,7 @@ export function checkTask(entry: ClusterEntry, { scheduler }: LiveScheduler, spe
   if (entry.governance.tasks.openCount >= TASKS_OPEN_MAX) throw taskRefusals.tooManyTasks(TASKS_OPEN_MAX);
   const queue = queueFor(entry, scheduler.tree.queues, spec.team);
   checkClass(entry, spec.priorityClass);
+  if (inOrder.get(queue) === spec.podSets) return;
   checkPodSets(spec.podSets);
   const { queues } = scheduler.tree;
   const sharesIdle = entryOf(withIdle, queues, () => queues.keys().some(isIdleQueue));
@@ -30,7 +31,11 @@ export function checkTask(entry: ClusterEntry, { scheduler }: LiveScheduler, spe
     checkSize(spec.team, podSet, queue, sharesIdle);
   }
   if (spec.podSets.length > 1) checkTotal(spec, queue, sharesIdle);
+  inOrder.set(queue, spec.podSets);
 }
+
+/** By queue what was found in order last: a policy's queues never change, and tasks of a team mostly ask alike. */
+const inOrder = new WeakMap<ClusterQueue, readonly TaskPodSet[]>();
 
 /** By the queues of a policy: whether there are some of idle capacity among them. */
 const withIdle = new WeakMap<ReadonlyMap<string, ClusterQueue>, boolean>();

@@ -20,7 +20,8 @@ export function assignDevices(
 ): Pick<TaskReplica, 'accelerators' | 'partitions'> {
   const accelerators: number[] = [];
   const partitions: NonNullable<TaskReplica['partitions']>[number][] = [];
-  for (const [resource, amount] of Object.entries(requests)) {
+  for (const resource in requests) {
+    const amount = requests[resource]!;
     if (resource === GPU || resource === NEURON)
       accelerators.push(...takeWhole(resource, amount, layout, devices));
     const profile = profileOfResource(resource);

@@ -11,22 +11,26 @@ export class FitIndex {
   readonly #filed = new Map<Slot, number>();
   /** By the number of pods, each list in order of the nodes' sequence; nodes that hold none are in no list. */
   readonly #byPods = new Map<number, Slot[]>();
-  readonly #touched: Set<Slot>;
+  /** Touched and not filed yet: one, and where there are more, the others. */
+  #touched: Slot | undefined;
+  readonly #othersTouched: Set<Slot>;
   #pods = 0;
 
   constructor(podSet: PodSet, slots: Iterable<Slot>) {
     this.#podSet = podSet;
-    this.#touched = new Set(slots);
+    this.#othersTouched = new Set(slots);
   }
 
   /** The node is new, or what is free on it has changed. */
   touch(slot: Slot): void {
-    this.#touched.add(slot);
+    this.#touched ??= slot;
+    if (this.#touched !== slot) this.#othersTouched.add(slot);
   }
 
   /** The node is gone. */
   drop(slot: Slot): void {
-    this.#touched.delete(slot);
+    if (this.#touched === slot) this.#touched = undefined;
+    this.#othersTouched.delete(slot);
     this.#file(slot, 0);
     this.#filed.delete(slot);
   }
@@ -46,8 +50,12 @@ export class FitIndex {
   }
 
   #refresh(): void {
-    for (const slot of this.#touched) this.#file(slot, podsOn(slot, this.#podSet));
-    this.#touched.clear();
+    if (this.#touched !== undefined) this.#file(this.#touched, podsOn(this.#touched, this.#podSet));
+    this.#touched = undefined;
+    // To empty a set costs a new one.
+    if (this.#othersTouched.size === 0) return;
+    for (const slot of this.#othersTouched) this.#file(slot, podsOn(slot, this.#podSet));
+    this.#othersTouched.clear();
   }
 
   #file(slot: Slot, pods: number): void {

@@ -35,7 +35,9 @@ export interface LiveScheduler {
 
 /** Names what a policy depends on, and by which objects it was found: as long as they are the same, it is too. */
 interface Basis {
-  readonly found: readonly unknown[];
+  readonly policyVersion: number;
+  readonly cluster: Cluster;
+  readonly capacity: ReturnType<NodeRoom['capacity']> | undefined;
   readonly text: string;
 }
 
@@ -160,11 +162,12 @@ function build(entry: ClusterEntry): LiveScheduler {
 }
 
 function basisOf({ cluster, governance }: ClusterEntry, room: NodeRoom, last?: Basis): Basis {
+  const { policyVersion } = governance;
   const capacity = sharesIdle(governance) ? room.capacity() : undefined;
-  const found = [governance.policyVersion, cluster, capacity];
-  if (last?.found.every((each, i) => each === found[i])) return last;
-  const text = JSON.stringify([governance.policyVersion, instanceTypesOf(cluster), [...(capacity ?? [])]]);
-  return { found, text };
+  if (last?.policyVersion === policyVersion && last.cluster === cluster && last.capacity === capacity)
+    return last;
+  const text = JSON.stringify([policyVersion, instanceTypesOf(cluster), [...(capacity ?? [])]]);
+  return { policyVersion, cluster, capacity, text };
 }
 
 const sharesIdle = ({ schedulerConfig }: GovernanceIndex): boolean =>

@@ -170,21 +170,20 @@ export class NodeRoom implements Room {
     if (shares === undefined)
       throw new Error(`${workload.key} has no place, although it was found to have one`);
     const replicas: TaskReplica[] = [];
-    const counts = new Map<string, number>();
+    let [podSetName, index] = ['', 0];
     for (const { slot, podSet, pods } of shares) {
       this.#take(slot, podSet.requests, pods);
+      // Shares come pod set by pod set.
+      if (podSet.name !== podSetName) [podSetName, index] = [podSet.name, 0];
       for (let pod = 0; pod < pods; pod += 1) {
-        const index = counts.get(podSet.name) ?? 0;
-        counts.set(podSet.name, index + 1);
-        replicas.push({
-          podSet: podSet.name,
-          index,
-          node: slot.node,
-          ...assignDevices(podSet.requests, slot.offer.layout, slot.devices),
-        });
+        const { node, offer, devices } = slot;
+        const taken = assignDevices(podSet.requests, offer.layout, devices);
+        replicas.push({ podSet: podSetName, index, node, ...taken });
+        index += 1;
       }
     }
-    this.#settle(workload.key, replicas, shares);
+    // They are kept as long as the task: without the room to grow that a list has which grew.
+    this.#settle(workload.key, replicas.slice(), shares);
   }
 
   leave(key: string): void {
@@ -243,12 +242,12 @@ export class NodeRoom implements Room {
 
   /** The nodes of the flavor that the pod set was given; of every type where it was given none. */
   #candidates({ flavors }: PodSetFlavors): Iterable<Slot> {
-    const [flavor] = Object.values(flavors);
+    const flavor = oneOf(flavors);
     return flavor === undefined ? this.#slots.values() : (this.#byType.get(flavor)?.values() ?? []);
   }
 
   #indexFor({ flavors }: PodSetFlavors, podSet: PodSet): FitIndex | undefined {
-    const [flavor] = Object.values(flavors);
+    const flavor = oneOf(flavors);
     return flavor === undefined ? undefined : this.#indexes.get(flavor)?.of(podSet);
   }
 
@@ -263,4 +262,10 @@ export class NodeRoom implements Room {
     }
     return planOf(workload, podSets, (given) => this.#candidates(given));
   }
+}
+
+/** A pod set's resources have one flavor: its instance type. */
+function oneOf(flavors: PodSetFlavors['flavors']): string | undefined {
+  for (const resource in flavors) return flavors[resource];
+  return undefined;
 }

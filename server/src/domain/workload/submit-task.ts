@@ -10,7 +10,7 @@ import { taskRefusals } from './messages.ts';
 import { recordTask } from './record-task.ts';
 import { governanceOf } from './request-pass.ts';
 import { type Task, type TaskSpec, taskId, taskKey } from './task.ts';
-import { shapeOf } from './task-shape.ts';
+import { sharedOf } from './task-shape.ts';
 
 /** Tasks of one submission: all are taken or none, so that who mends one and submits again gets no twins. */
 export function submitTasks(
@@ -33,8 +33,8 @@ export function submitTasks(
 export function submitTask(draft: Draft, clusterId: string, asked: TaskSpec, context: Context): Task {
   const entry = entryOfCluster(draft.state, clusterId);
   const live = liveScheduler(entry);
-  checkTask(entry, live, asked);
-  const spec = { ...asked, podSets: shapeOf(asked.podSets).asked };
+  const spec = { ...asked, podSets: sharedOf(asked.podSets) };
+  checkTask(entry, live, spec);
   const governance = governanceOf(draft, clusterId);
   const sequence = governance.tasksSubmitted + 1;
   draft.put('governance', clusterId, { ...governance, tasksSubmitted: sequence });

@@ -19,6 +19,10 @@ export const SHAPE_CHARS_MAX = 4_096;
 const byText = new Map<string, TaskShape>();
 const byAsked = new WeakMap<readonly TaskPodSet[], TaskShape>();
 
+/** The same as others ask for: their very list where it is known, else this one. */
+export const sharedOf = (asked: readonly TaskPodSet[]): readonly TaskPodSet[] =>
+  byText.get(JSON.stringify(asked))?.asked ?? asked;
+
 /** The shape of a task that asks for this. */
 export function shapeOf(asked: readonly TaskPodSet[]): TaskShape {
   const known = byAsked.get(asked);
