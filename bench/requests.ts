@@ -7,7 +7,7 @@ import type { Subject } from './processes.ts';
 /** Requests, and their measurement on several servers side by side. */
 export const ACCOUNT = '123456789012';
 /** Access keys for creating: a world takes 10,000 clusters, so they are spread over many accounts. */
-export const ACCOUNTS = Array.from({ length: 40 }, (_, i) => String(200_000_000_000 + i));
+export const ACCOUNTS = Array.from({ length: 60 }, (_, i) => String(200_000_000_000 + i));
 const REQUESTS_PER_ACCOUNT = 9_000;
 
 export const CREDENTIALS_TEXT = [ACCOUNT, ...ACCOUNTS]

@@ -62,8 +62,8 @@ export class TasksIndex {
 
   /** A task by its id. */
   byId(id: string): Task | undefined {
-    const number = /^task-([1-9]\d{0,14})$/.exec(id)?.[1];
-    return number === undefined ? undefined : this.#log.get(Number(number));
+    const task = this.#log.get(Number(id.slice(id.lastIndexOf('-') + 1)));
+    return task?.id === id ? task : undefined;
   }
 
   /** The position of the first task whose number is at least this. */

@@ -43,8 +43,14 @@ const FLAVORS_PER_QUEUE_MAX = 16;
 const IDLE_QUEUE_PREFIX = 'hyperpod-ns-idle-resource-sharing-cq-';
 const TEAM_QUEUE_SUFFIX = '-clusterqueue';
 
+/** Of the team that was asked for last: the tasks of a team come in numbers, and keep the name. */
+let askedLast: { readonly team: string; readonly queue: string } | undefined;
+
 /** A team's cluster queue (observed). */
-export const queueOfTeam = (team: string): string => `hyperpod-ns-${team}${TEAM_QUEUE_SUFFIX}`;
+export function queueOfTeam(team: string): string {
+  if (askedLast?.team !== team) askedLast = { team, queue: `hyperpod-ns-${team}${TEAM_QUEUE_SUFFIX}` };
+  return askedLast.queue;
+}
 
 /** The team of a cluster queue; undefined for the queues of idle capacity. */
 export const teamOfQueue = (queue: string): string | undefined =>

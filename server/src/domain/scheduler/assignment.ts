@@ -2,7 +2,7 @@
 import type { Quantity, Usage } from './flavor-resource.ts';
 import type { AssignmentMode } from './granular-mode.ts';
 import type { Obstacle } from './obstacle.ts';
-import type { LastAssignment, PodSetFlavors } from './workload.ts';
+import type { LastAssignment, PodSetFlavors, Reservation } from './workload.ts';
 
 /** One resource of one pod set. */
 export interface FlavorAssignment {
@@ -96,4 +96,34 @@ function namesIn(flavors: PodSetAssignment['flavors']): PodSetFlavors['flavors']
     names[resource] = flavor;
   });
   return names;
+}
+
+/** What an assignment gives a workload. */
+type Given = Pick<Reservation, 'podSets' | 'usage'>;
+
+/**
+ * What the assignment gives: the lists that the workload before was given, if they say the same, for those of
+ * thousands are kept.
+ */
+export function givenBy(assignment: Assignment, last: Given | undefined): Given {
+  const podSets = podSetFlavors(assignment);
+  const { usage } = assignment;
+  const same = last !== undefined && isSameUsage(usage, last.usage) && isSameFlavors(podSets, last.podSets);
+  return same ? last : { podSets, usage };
+}
+
+const isSameUsage = (a: Usage, b: Usage): boolean =>
+  a.length === b.length && a.every(({ fr, amount }, i) => fr === b[i]!.fr && amount === b[i]!.amount);
+
+const isSameFlavors = (a: readonly PodSetFlavors[], b: readonly PodSetFlavors[]): boolean =>
+  a.length === b.length &&
+  a.every(({ name, count, flavors }, i) => {
+    const other = b[i]!;
+    return name === other.name && count === other.count && isSameRecord(flavors, other.flavors);
+  });
+
+function isSameRecord(a: PodSetFlavors['flavors'], b: PodSetFlavors['flavors']): boolean {
+  for (const name in a) if (a[name] !== b[name]) return false;
+  for (const name in b) if (!Object.hasOwn(a, name)) return false;
+  return true;
 }

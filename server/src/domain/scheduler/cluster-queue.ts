@@ -32,6 +32,8 @@ export interface ClusterQueue extends ResourceNode {
   generation: number;
   /** What was last asked of it, as the assigner looks at it: workloads that are alike come one after another. */
   lastAsked: Asked | undefined;
+  /** What a workload was given last: the next one, which mostly is given the same, keeps the same lists. */
+  lastGiven: Pick<Reservation, 'podSets' | 'usage'> | undefined;
 }
 
 /** What one pod set requests of each resource, over all its pods. */

@@ -3,12 +3,12 @@
  * order them, process one after the other while the state fills up, put back the rest. The tree itself serves
  * as the snapshot: what is added for the cycle only is taken out again at its end.
  */
-import { type Assignment, type PodSetAssignment, podSetFlavors } from './assignment.ts';
+import { type Assignment, givenBy, type PodSetAssignment, podSetFlavors } from './assignment.ts';
 import { type ClusterQueue, markEvicting, reserve } from './cluster-queue.ts';
 import { compareEntries, type Entry, entryOf, quotaToReserve } from './entry.ts';
 import { forgetShares } from './fair-sharing/share-ranking.ts';
 import { fairOrder } from './fair-sharing/tournament.ts';
-import type { Quantity, Usage } from './flavor-resource.ts';
+import type { Usage } from './flavor-resource.ts';
 import { nominate } from './nominate.ts';
 import { type PreemptionReason, putBack, takeOut } from './preemption/target.ts';
 import { NONE } from './preemption/targets.ts';
@@ -234,10 +234,11 @@ function conclude(entries: readonly Entry[], cycle: Cycle, now: number): CycleRe
 }
 
 function admit(workload: WorkloadInfo, assignment: Assignment, now: number): Admission {
-  const podSets = podSetFlavors(assignment);
-  const usage: readonly Quantity[] = assignment.usage;
+  const { queue } = workload;
+  queue.lastGiven = givenBy(assignment, queue.lastGiven);
+  const { podSets, usage } = queue.lastGiven;
   workload.lastAssignment = undefined;
-  reserve(workload.queue, workload, { podSets, usage, reservedAt: now, evicting: false });
+  reserve(queue, workload, { podSets, usage, reservedAt: now, evicting: false });
   // Kueue's cache takes an admitted workload out and in again once the API confirms it: to it, quota came free.
   workload.queue.generation += 1;
   return { workload: workload.workload.key, podSets };

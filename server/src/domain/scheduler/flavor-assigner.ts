@@ -67,8 +67,7 @@ export function assignFlavors(
     podSets,
     mode,
     borrow,
-    // Kept as long as the workload holds quota: without the room to grow that a list has which grew.
-    usage: usage.slice(),
+    usage,
     last: { tried, generation: queue.generation, cycle: context.cycle },
     given: undefined,
   };

@@ -122,6 +122,7 @@ function clusterQueue(
     afterLoss: undefined,
     generation: 0,
     lastAsked: undefined,
+    lastGiven: undefined,
   };
 }
 

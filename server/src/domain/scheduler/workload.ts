@@ -11,8 +11,8 @@ import type { Toleration } from './policy.ts';
 export interface Workload {
   /** Unique among all workloads. */
   readonly key: string;
-  /** The last word where everything else ties. */
-  readonly uid: string;
+  /** The last word where everything else ties; of all workloads of a scheduler a text, or of all a number. */
+  readonly uid: string | number;
   readonly clusterQueue: string;
   readonly priority: number;
   /** Its place in the queue; a preempted workload keeps it. */
@@ -97,7 +97,7 @@ export function compareInQueue(a: WorkloadInfo, b: WorkloadInfo): number {
   );
 }
 
-/** By code unit, as Go compares what Kubernetes allows in a UID. */
-export function compareText(a: string, b: string): number {
+/** By code unit, as Go compares what Kubernetes allows in a UID; numbers as numbers. */
+export function compareText<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -122,7 +122,7 @@ export function workloadOf({
 }: Pick<Task, 'id' | 'sequence' | 'priority' | 'submittedAt' | 'spec'>): Workload {
   return {
     key: id,
-    uid: String(sequence).padStart(16, '0'),
+    uid: sequence,
     clusterQueue: queueOfTeam(spec.team),
     priority,
     createdAt: submittedAt,

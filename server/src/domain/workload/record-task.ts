@@ -15,7 +15,7 @@ export function recordTask(
 ): void {
   const { records } = draft.state.clusters.get(clusterId)!.governance;
   const sequence = records.nextSequence;
-  const record: TaskRecord = { clusterId, sequence, at: context.now, ...content };
+  const record: TaskRecord = { ...content, clusterId, sequence, at: context.now };
   draft.put('taskRecord', taskRecordKey(clusterId, sequence), record);
   while (records.size > TASK_RECORDS_MAX || records.places > TASK_RECORD_PLACES_MAX)
     draft.delete('taskRecord', taskRecordKey(clusterId, records.first!.sequence));
