@@ -106,3 +106,12 @@ test('a workload may come again', () => {
   pending.push(a);
   assert.deepEqual(drain(pending), ['a']);
 });
+
+test('what comes to one queue comes to no other', () => {
+  const [{ pending, make }, { pending: other }] = [pendingQueue(), pendingQueue()];
+  pending.push(make('a', 1));
+  pending.requeue(pending.pop()!, 'NoFit');
+  other.wake();
+  assert.deepEqual([other.size, other.activeCount, other.pop()], [0, 0, undefined]);
+  assert.deepEqual([pending.size, pending.activeCount], [1, 0]);
+});

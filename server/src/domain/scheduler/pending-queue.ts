@@ -42,13 +42,24 @@ const EMPTY_SHAPES_MAX = 16;
 const byQueueOrder = (a: Entry, b: Entry): number =>
   b.priority - a.priority || a.createdAt - b.createdAt || compareInQueue(a.workload, b.workload);
 
+/**
+ * What a queue has before the first workload comes, and never writes to: a copy of a large cluster, to try something
+ * on, has a thousand queues to which none ever comes.
+ */
+const NOTHING = {
+  waiting: new Map<string, WorkloadInfo>(),
+  shapes: new Map<string, Shape>(),
+  heads: new TinyQueue<Entry>([], byQueueOrder),
+  parked: new Set<Shape>(),
+};
+
 /** The queue; a class because it is what its heaps contain, and nothing else may touch them. */
 export class PendingQueue {
   readonly #bestEffort: boolean;
-  readonly #waiting = new Map<string, WorkloadInfo>();
-  readonly #shapes = new Map<string, Shape>();
-  readonly #heads = new TinyQueue<Entry>([], byQueueOrder);
-  readonly #parked = new Set<Shape>();
+  #waiting = NOTHING.waiting;
+  #shapes = NOTHING.shapes;
+  #heads = NOTHING.heads;
+  #parked = NOTHING.parked;
   #tickets = 0;
   #activeCount = 0;
   #preemptor: WorkloadInfo | undefined;
@@ -84,6 +95,7 @@ export class PendingQueue {
 
   /** Lets a workload wait; one of a shape that is parked is parked at once. */
   push(workload: WorkloadInfo): void {
+    if (this.#waiting === NOTHING.waiting) this.#begin();
     this.#waiting.set(workload.workload.key, workload);
     const shape = this.#shapeOf(workload.hash);
     this.#tickets += 1;
@@ -94,6 +106,13 @@ export class PendingQueue {
     if (shape.parked) return;
     this.#activeCount += 1;
     this.#stand(shape);
+  }
+
+  #begin(): void {
+    this.#waiting = new Map();
+    this.#shapes = new Map();
+    this.#heads = new TinyQueue([], byQueueOrder);
+    this.#parked = new Set();
   }
 
   /** Lets everything wait that waits in another queue, in the same state, as these copies of its workloads. */
@@ -144,6 +163,7 @@ export class PendingQueue {
 
   /** Something changed: everything parked is tried again. */
   wake(): void {
+    if (this.#parked.size === 0) return;
     for (const shape of this.#parked) {
       shape.parked = false;
       this.#activeCount += shape.size;

@@ -183,3 +183,30 @@ test('what cannot be is refused', () => {
   scheduler.evicted('w');
   assert.equal(scheduler.get('w')!.reservation, undefined);
 });
+
+test('a part knows who holds and who waits around a queue, and what is done to it leaves the whole as it was', () => {
+  const of = policy([
+    queue('q', 4, { cohort: 'all', preemption: lending }),
+    queue('r', 0, { cohort: 'all' }),
+    queue('elsewhere', 4),
+  ]);
+  const scheduler = running(of, [workload('held', 'r', 4), workload('far', 'elsewhere', 1)]);
+  scheduler.submit(workload('waits', 'q', 4, { createdAt: 9 }));
+  const part = scheduler.part(scheduler.tree.queues.get('q')!);
+  assert.deepEqual(
+    [...part.workloads()].map(({ workload: { key } }) => key).sort(),
+    ['held', 'waits'],
+    'what shares no quota is not in it',
+  );
+  const { preempted: gone } = settle(part, 10, { evictAtOnce: true });
+  assert.deepEqual(
+    gone.map(({ workload: key }) => key),
+    ['held'],
+  );
+  assert.equal(part.get('held')!.reservation, undefined);
+  assert.ok(part.get('waits')!.reservation !== undefined);
+  part.finish('held');
+  assert.equal(part.get('held'), undefined);
+  assert.ok(scheduler.get('held')!.reservation !== undefined);
+  assert.equal(scheduler.get('waits')!.reservation, undefined);
+});

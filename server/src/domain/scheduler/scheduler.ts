@@ -4,6 +4,7 @@
  * Kueue v0.19.2. Where Kueue waits a second to batch wake-ups, here a wake-up is at once.
  */
 
+import { entryOf } from '../entry.ts';
 import { type ClusterQueue, markEvicting, release, reserve } from './cluster-queue.ts';
 import { copyTree } from './copy-tree.ts';
 import { type CycleResult, runCycle } from './cycle.ts';
@@ -26,6 +27,8 @@ export class Scheduler {
   /** Cycles in which nothing happens that are enough for every head to have gone twice through its flavors. */
   readonly idleMax: number;
   readonly #workloads = new Map<string, WorkloadInfo>();
+  /** In a part those that hold quota are not entered until one is asked for: there are thousands, and few are. */
+  #holdersLack = false;
   /** Queues with something to try. */
   readonly #busy = new Set<ClusterQueue>();
   /** Groups of queues that were found in a livelock, until something comes from outside. */
@@ -42,12 +45,20 @@ export class Scheduler {
 
   /** A workload by its key. */
   get(key: string): WorkloadInfo | undefined {
-    return this.#workloads.get(key);
+    return this.#workloads.get(key) ?? (this.#holdersLack ? this.#complete().get(key) : undefined);
   }
 
-  /** All workloads, waiting and holding, in order of arrival. */
+  #complete(): Map<string, WorkloadInfo> {
+    if (!this.#holdersLack) return this.#workloads;
+    this.#holdersLack = false;
+    for (const { holders } of this.tree.queues.values())
+      for (const holder of holders) this.#workloads.set(holder.workload.key, holder);
+    return this.#workloads;
+  }
+
+  /** All workloads, waiting and holding, in order of arrival; in a part in no order that means anything. */
   workloads(): MapIterator<WorkloadInfo> {
-    return this.#workloads.values();
+    return this.#complete().values();
   }
 
   /** Scheduling cycles so far in which something was tried. */
@@ -88,7 +99,7 @@ export class Scheduler {
 
   /** A workload is done, or was deleted: it goes, and what waited for its quota is tried again. */
   finish(key: string): void {
-    const info = this.#workloads.get(key);
+    const info = this.get(key);
     if (info === undefined) return;
     this.#workloads.delete(key);
     info.queue.pending.forget(info);
@@ -100,13 +111,13 @@ export class Scheduler {
 
   /** A workload must go for another reason than another workload: it keeps its quota until it has stopped. */
   evict(key: string): void {
-    const info = this.#workloads.get(key);
+    const info = this.get(key);
     if (info !== undefined) markEvicting(info.queue, info);
   }
 
   /** A preempted workload has stopped: its quota is free, and it waits again in its old place. */
   evicted(key: string): void {
-    const info = this.#workloads.get(key);
+    const info = this.get(key);
     if (info?.reservation === undefined) return;
     info.lastAssignment = undefined;
     info.queue.pending.push(info);
@@ -129,7 +140,7 @@ export class Scheduler {
    */
   withPolicy(policy: Policy, room: Room | undefined = this.#room): Scheduler {
     const next = new Scheduler(policy, room);
-    for (const { workload, queue, reservation } of this.#workloads.values()) {
+    for (const { workload, queue, reservation } of this.workloads()) {
       if (!next.tree.queues.has(workload.clusterQueue)) continue;
       if (reservation === undefined) next.submit(workload);
       else next.restore(workload, heldQuota(reservation, this.tree));
@@ -150,20 +161,22 @@ export class Scheduler {
   ): Scheduler {
     const next = new Scheduler(this.tree.policy, room, copyTree(this.tree, queue));
     next.#cycle = this.#cycle;
+    next.#holdersLack = true;
     for (const of of this.tree.siblings.get(queue)!) {
       const own = next.tree.queues.get(of.name)!;
       const twin = (info: WorkloadInfo): WorkloadInfo => {
         const { workload, hash, reservation, lastAssignment, ticket } = info;
-        const copy: WorkloadInfo =
-          workload.key === instead?.key
-            ? workloadInfo(instead, own)
-            : { workload, queue: own, hash, reservation, lastAssignment, ticket };
-        next.#workloads.set(workload.key, copy);
-        return copy;
+        return workload.key === instead?.key
+          ? workloadInfo(instead, own)
+          : { workload, queue: own, hash, reservation, lastAssignment, ticket };
       };
       for (const holder of of.holders) own.holders.push(twin(holder));
       if (only && of !== queue) continue;
-      own.pending.resemble(of.pending, (info) => next.#workloads.get(info.workload.key) ?? twin(info));
+      own.pending.resemble(of.pending, (info) =>
+        info.reservation === undefined
+          ? entryOf(next.#workloads, info.workload.key, () => twin(info))
+          : next.get(info.workload.key)!,
+      );
       if (own.active && own.pending.activeCount > 0) next.#busy.add(own);
     }
     if (this.#isStalled(queue)) next.stall(queue.name);
@@ -216,7 +229,8 @@ export class Scheduler {
   #add(workload: Workload): WorkloadInfo {
     const queue = this.tree.queues.get(workload.clusterQueue);
     if (queue === undefined) throw new RangeError(`no cluster queue is named ${workload.clusterQueue}`);
-    if (this.#workloads.has(workload.key)) throw new RangeError(`workload ${workload.key} is known already`);
+    if (this.get(workload.key) !== undefined)
+      throw new RangeError(`workload ${workload.key} is known already`);
     const info = workloadInfo(workload, queue);
     this.#workloads.set(workload.key, info);
     return info;

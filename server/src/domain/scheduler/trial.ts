@@ -65,7 +65,8 @@ export function tryChanges(
   const copy = scheduler.part(queue, { only: scope === 'OwnQueue', instead, room });
   const own = copy.get(key)!;
   for (const change of changes) changeTree(copy.tree, own.queue, change);
-  for (const one of copy.workloads()) one.lastAssignment = undefined;
+  for (const { pending } of copy.tree.queues.values())
+    for (const one of pending.workloads()) one.lastAssignment = undefined;
   copy.wake(own.queue);
   return runTrial(copy, key, now, scope);
 }

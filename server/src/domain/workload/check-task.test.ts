@@ -136,3 +136,15 @@ test('a cluster without quotas has no queue', () => {
     message: /has no compute quota in force, so no team has a queue/,
   });
 });
+
+test('what others of the team ask for is refused once the quota has shrunk', () => {
+  const stage = stageOf();
+  const alike = () =>
+    submitTask(stage.stage.draft, stage.clusterId, spec({ podSets: [set()] }), stage.context);
+  for (let n = 0; n < 3; n += 1) alike();
+  for (const name of ['research', 'vision'])
+    stage.team(name, { ComputeQuotaResources: [quota.ComputeQuotaResources[1]!] });
+  assert.throws(alike, { message: /nvidia\.com\/gpu/ });
+  stage.team('research', quota);
+  alike();
+});

@@ -34,7 +34,7 @@ type Heaps = Map<Cohort, TinyQueue<Contender>>;
 export function* fairOrder(entries: readonly Entry[], tree: QuotaTree): Generator<Entry> {
   const groups = Map.groupBy(entries, ({ workload }) => rootOf(workload.queue) ?? workload.queue);
   for (const [root, group] of groups) {
-    if (root.kind === 'ClusterQueue') yield* group;
+    if (root.kind === 'ClusterQueue' || group.length === 1) yield* group;
     else yield* tournament(root, group, tree);
   }
 }
