@@ -18,7 +18,10 @@ const messages: Readonly<Record<string, string>> = {
  * Lets the standing faults of the API come over a call: resolves late, or throws what the client gets.
  * Undefined: none came over it, and there is nothing to wait for.
  */
-export function apiFaults(engine: Engine): (operation: string, world: World) => Promise<void> | undefined {
+export type MeetApiFault = (operation: string, world: World) => Promise<void> | undefined;
+
+/** One for all that serves calls: it counts the calls that a fault has seen. */
+export function apiFaults(engine: Engine): MeetApiFault {
   const calls = new Map<string, number>();
 
   const comesOver = (fault: Fault, spec: ApiFaultSpec): boolean => {

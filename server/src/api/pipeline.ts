@@ -4,7 +4,7 @@ import { reads } from '../domain/operations.ts';
 import type { State } from '../domain/state.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RequestMetrics } from '../telemetry/metrics.ts';
-import { apiFaults } from './api-fault.ts';
+import type { MeetApiFault } from './api-fault.ts';
 import type { Authenticate, Identity } from './authenticate.ts';
 import type { HeaderFields } from './canonical-request.ts';
 import { describeFailures } from './describe-failures.ts';
@@ -34,6 +34,7 @@ export interface PipelineOptions {
   readonly engine: Engine;
   readonly authenticate: Authenticate;
   readonly metrics: RequestMetrics;
+  readonly meetApiFault: MeetApiFault;
   readonly onDefect: (error: unknown, where: string) => void;
 }
 
@@ -42,9 +43,9 @@ export type Pipeline = (request: ApiRequest) => ApiReply | Promise<ApiReply>;
 
 const TARGET_PREFIX = 'SageMaker.';
 
-export function createPipeline({ engine, authenticate, metrics, onDefect }: PipelineOptions): Pipeline {
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { engine, authenticate, metrics, meetApiFault, onDefect } = options;
   const table = operationTable();
-  const meetApiFault = apiFaults(engine);
 
   return (request) => {
     const call: Call = { requestId: randomUUID(), begun: metrics.begin() };

@@ -192,7 +192,7 @@ const endpoint: Verb = {
 const api: Verb = {
   name: 'api',
   summary: 'calls of the API fail, or are late',
-  arguments: [{ name: 'OPERATION', help: "such as CreateCluster; '*' is every one" }],
+  arguments: [{ name: 'OPERATION', help: "such as CreateCluster or InvokeEndpoint; '*' is every one" }],
   options: {
     error: { value: 'CODE', help: 'the error to answer with, such as ThrottlingException' },
     delay: { value: 'DURATION', help: 'how long to keep the caller waiting, such as 200ms' },

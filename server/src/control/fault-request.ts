@@ -150,11 +150,14 @@ function specOf(body: Members, type: FaultSpec['type']): FaultSpec {
   }
 }
 
+/** What an API fault may come over: the operations of the API, and requests to endpoints. */
+const faultyOperations: readonly string[] = [...Object.keys(operationShapes), 'InvokeEndpoint'];
+
 function apiSpecOf(body: Members): FaultSpec {
   const operation = required(text(body, 'operation'), 'operation', '"operation": "CreateCluster"');
-  if (operation !== '*' && !Object.hasOwn(operationShapes, operation)) {
+  if (operation !== '*' && !faultyOperations.includes(operation)) {
     throw invalidRequest(
-      `'operation' is '${operation.slice(0, 64)}', and must be '*' or one of ${Object.keys(operationShapes).join(', ')}.`,
+      `'operation' is '${operation.slice(0, 64)}', and must be '*' or one of ${faultyOperations.join(', ')}.`,
     );
   }
   const error = text(body, 'error', rules.error);

@@ -1,6 +1,6 @@
 import http, { type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { FORWARD_TIMEOUT_MS, INVOCATION_BYTES_MAX } from '../domain/limits.ts';
-import { type ModelFailure, RuntimeError } from './runtime-error.ts';
+import { modelError, type Place, RuntimeError } from './runtime-error.ts';
 
 /** What is posted to a model server. */
 export interface ModelRequest {
@@ -14,13 +14,6 @@ export interface ModelReply {
   readonly body: Buffer;
   readonly contentType: string;
   readonly customAttributes?: string | undefined;
-}
-
-/** Where an endpoint stands, for texts. */
-export interface Place {
-  readonly name: string;
-  readonly account: string;
-  readonly region: string;
 }
 
 /** The longest that is told of what a model server said of its failure. */
@@ -43,10 +36,10 @@ export async function askModelServer(
     const response = await post(new URL(url), request, signal);
     const body = await bodyOf(response);
     if (body === undefined)
-      throw failed(place, 0, `The answer is larger than ${INVOCATION_BYTES_MAX} bytes.`);
+      throw modelError(place, 0, `The answer is larger than ${INVOCATION_BYTES_MAX} bytes.`);
     const { statusCode: status = 0, headers } = response;
     if (status < 200 || status > 299)
-      throw failed(place, status, body.toString('utf8').slice(0, ORIGINAL_LENGTH_MAX));
+      throw modelError(place, status, body.toString('utf8').slice(0, ORIGINAL_LENGTH_MAX));
     return {
       body,
       contentType: headers['content-type'] ?? 'application/octet-stream',
@@ -55,9 +48,9 @@ export async function askModelServer(
   } catch (error) {
     if (error instanceof RuntimeError) throw error;
     if (gone.aborted) throw new RuntimeError('ClientGone', CLIENT_GONE);
-    if (signal.aborted) throw failed(place, 0, TIMED_OUT);
+    if (signal.aborted) throw modelError(place, 0, TIMED_OUT);
     const { code, message } = error as NodeJS.ErrnoException;
-    throw failed(place, 0, `The model server gave no answer: ${code ?? message}.`);
+    throw modelError(place, 0, `The model server gave no answer: ${code ?? message}.`);
   }
 }
 
@@ -105,20 +98,4 @@ async function bodyOf(response: IncomingMessage): Promise<Buffer | undefined> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-/** A ModelError in the service's words (observed). */
-function failed({ name, account, region }: Place, status: number, original: string): RuntimeError {
-  const kind = status >= 400 && status < 500 ? 'client' : 'server';
-  const group = `/aws/sagemaker/Endpoints/${name}`;
-  const failure: ModelFailure = {
-    OriginalStatusCode: status,
-    OriginalMessage: original,
-    LogStreamArn: `arn:aws:logs:${region}:${account}:log-group:${group}`,
-  };
-  return new RuntimeError(
-    'ModelError',
-    `Received ${kind} error (${status}) from primary with message "${original}". See https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logEventViewer:group=${group} in account ${account} for more information.`,
-    failure,
-  );
 }

@@ -16,6 +16,7 @@ test('a request is counted once, also where its reply cannot be sent', async () 
     engine: { state: stage.draft.state, context: () => stage.context } as unknown as Engine,
     authenticate: () => testWorld,
     metrics: { begin: () => 0, end: (_begun, operation, code) => counted.push(`${operation} ${code}`) },
+    meetApiFault: () => undefined,
     forwards: new Map(),
     onDefect: () => undefined,
   });

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { MeetApiFault } from '../api/api-fault.ts';
 import type { Authenticate } from '../api/authenticate.ts';
+import { ApiError } from '../api/errors.ts';
 import type { ControlHandler } from '../api/http.ts';
 import { invoke } from '../domain/inference/invocation.ts';
 import { invocationTexts } from '../domain/inference/invocation-messages.ts';
@@ -8,7 +10,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { RequestMetrics } from '../telemetry/metrics.ts';
 import { echo } from './echo.ts';
 import { askModelServer, type ModelReply, type ModelRequest } from './model-server.ts';
-import { RuntimeError, runtimeErrorOf } from './runtime-error.ts';
+import { modelError, type Place, RuntimeError, runtimeErrorOf } from './runtime-error.ts';
 
 /**
  * SageMaker Runtime: requests to endpoints, on the same port and with the same signatures as the API. Endpoints
@@ -18,6 +20,7 @@ export interface RuntimeOptions {
   readonly engine: Engine;
   readonly authenticate: Authenticate;
   readonly metrics: RequestMetrics;
+  readonly meetApiFault: MeetApiFault;
   /** Model servers by the name of the endpoint. */
   readonly forwards: ReadonlyMap<string, string>;
   readonly onDefect: (error: unknown, where: string) => void;
@@ -36,6 +39,7 @@ export function createRuntime({
   engine,
   authenticate,
   metrics,
+  meetApiFault,
   forwards,
   onDefect,
 }: RuntimeOptions): ControlHandler {
@@ -57,8 +61,8 @@ export function createRuntime({
       send(response, reply, variant);
       metrics.end(begun, operation, 'OK');
     } catch (error) {
-      const refusal = runtimeErrorOf(error) ?? new RuntimeError('InternalFailure', DEFECT);
-      if (refusal.code === 'InternalFailure') onDefect(error, operation);
+      const refusal = runtimeErrorOf(error);
+      if (refusal.status === 500 && !(error instanceof RuntimeError)) onDefect(error, operation);
       metrics.end(begun, operation, refusal.code);
       sendError(response, refusal);
     }
@@ -87,19 +91,28 @@ export function createRuntime({
       .update(body)
       .update(`\n${asked.customAttributes}\n${id}`)
       .digest('hex');
+    const place = { name, account, region };
+    await meetFault(place);
     const context = { ...engine.context(), world: { account, region } };
     const invoked = invoke(engine.state, name, target, digest, context);
     const url = forwards.get(name);
-    const reply =
-      url === undefined
-        ? echo(invoked, asked)
-        : await askModelServer(url, asked, { name, account, region }, gone);
+    const reply = url === undefined ? echo(invoked, asked) : await askModelServer(url, asked, place, gone);
     return [reply, invoked.variant.name];
   }
-}
 
-const DEFECT =
-  'The request could not be processed because of a defect in the server. Its log has the details.';
+  /** A fault of the API, in the words of SageMaker Runtime. */
+  async function meetFault(place: Place): Promise<void> {
+    try {
+      await meetApiFault('InvokeEndpoint', place);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const { code, message, status } = error;
+      throw code === 'ModelError'
+        ? modelError(place, 500, message)
+        : new RuntimeError(code, message, { status });
+    }
+  }
+}
 
 const notServed = (operation: string): string =>
   `${operation} is not served here. Use InvokeEndpoint, which answers at once and whole.`;

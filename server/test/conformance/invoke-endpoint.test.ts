@@ -224,6 +224,56 @@ test('what goes wrong at a model server is its failure', async (t) => {
   }
 });
 
+test('faults of the API come over requests to endpoints', async (t) => {
+  const table: Record<string, [fault: object, status: number, code: string, message: RegExp]> = {
+    'by name': [
+      { operation: 'InvokeEndpoint', error: 'ThrottlingException' },
+      400,
+      'ThrottlingException',
+      /^Rate exceeded \(fault /,
+    ],
+    'as over every operation': [
+      { operation: '*', error: 'ServiceUnavailable' },
+      503,
+      'ServiceUnavailable',
+      /^The/,
+    ],
+    'as a failure of the service': [
+      { operation: 'InvokeEndpoint', error: 'InternalFailure' },
+      500,
+      'InternalFailure',
+      /^The request failed\. \(fault /,
+    ],
+    'as a failure of the model': [
+      { operation: 'InvokeEndpoint', error: 'ModelError' },
+      424,
+      'ModelError',
+      /^Received server error \(500\) from primary with message "The request failed\. \(fault /,
+    ],
+  };
+  for (const [sentence, [fault, status, code, message]] of Object.entries(table)) {
+    await t.test(sentence, async () => {
+      const { json: made } = await service.control('POST', 'faults', { type: 'api', ...fault, count: 1 });
+      const reply = await endpoints.invoke('chat', 'x');
+      assert.deepEqual([reply.status, reply.headers['x-amzn-errortype']], [status, code]);
+      assert.match(reply.json.Message, message);
+      if (code === 'ModelError') assert.equal(reply.json.OriginalStatusCode, 500);
+      const { json: met } = await service.control('GET', `faults/${made.id}`);
+      assert.equal(met.hits[0].what, 'InvokeEndpoint of 111122223333/us-west-2');
+      assert.equal((await endpoints.invoke('chat', 'x')).status, 200);
+    });
+  }
+  await t.test('those of another operation do not', async () => {
+    const { json } = await service.control('POST', 'faults', {
+      type: 'api',
+      operation: 'CreateEndpoint',
+      error: 'ThrottlingException',
+    });
+    assert.equal((await endpoints.invoke('chat', 'x')).status, 200);
+    await service.control('DELETE', `faults/${json.id}`);
+  });
+});
+
 test('a client that goes away in the middle does no harm', async () => {
   const { hostname, port: own } = new URL(service.url);
   const call = request({ hostname, port: own, method: 'POST', path: '/endpoints/well/invocations' });
