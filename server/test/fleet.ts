@@ -251,6 +251,6 @@ export class Fleet {
 
   #entry(name: string) {
     const { state } = this.engine;
-    return state.clusters.get(state.clusterIds(testWorld).get(name)!)!;
+    return state.clusters.get(state.named('cluster', testWorld).get(name)!.id)!;
   }
 }

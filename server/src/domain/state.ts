@@ -1,4 +1,4 @@
-import { ByWorld } from './by-world.ts';
+import { ByWorld, type NamedKind } from './by-world.ts';
 import { PlanUsersIndex } from './capacity/plan-users-index.ts';
 import { PlansIndex } from './capacity/plans-index.ts';
 import { planArn, type TrainingPlan } from './capacity/training-plan.ts';
@@ -39,18 +39,8 @@ export class State {
   readonly planUsers = new PlanUsersIndex();
   readonly #byWorld = new ByWorld();
   nodeCount = 0;
-  readonly #clusterIds = new Map<string, Map<string, string>>();
   readonly #eksArns = new Set<string>();
-  readonly #governanceIds = {
-    computeQuota: new Map<string, Map<string, string>>(),
-    schedulerConfig: new Map<string, Map<string, string>>(),
-  };
   readonly #other = new Map<Kind, Map<string, Objects[Kind]>>();
-
-  /** The clusters of a world: name → id. */
-  clusterIds(world: World): ReadonlyMap<string, string> {
-    return this.#clusterIds.get(worldKey(world)) ?? new Map();
-  }
 
   /** The clusters that a name, an id or an ARN means, of whatever account and region; costs as many looks as worlds. */
   clustersCalled(wanted: string): readonly ClusterEntry[] {
@@ -58,16 +48,11 @@ export class State {
     const byId = this.clusters.get(wanted.slice(wanted.lastIndexOf('/') + 1));
     if (byId !== undefined && (byId.cluster.id === wanted || clusterArn(byId.cluster) === wanted))
       found.push(byId);
-    for (const names of this.#clusterIds.values()) {
-      const entry = this.clusters.get(names.get(wanted) ?? '');
-      if (entry !== undefined && entry !== byId) found.push(entry);
+    for (const { id } of this.#byWorld.called('cluster', wanted)) {
+      const entry = this.clusters.get(id)!;
+      if (entry !== byId) found.push(entry);
     }
     return found;
-  }
-
-  /** The compute quotas or scheduler configs of a world: name → id. */
-  governanceIds(kind: 'computeQuota' | 'schedulerConfig', world: World): ReadonlyMap<string, string> {
-    return this.#governanceIds[kind].get(worldKey(world)) ?? new Map();
   }
 
   /** Whether a cluster of the world stands on that EKS cluster; one being deleted still does. */
@@ -106,17 +91,21 @@ export class State {
   }
 
   /** The objects of a kind that are named within their world, by name. */
-  named<K extends Kind>(kind: K, world: World): ReadonlyMap<string, Objects[K]> {
+  named<K extends NamedKind>(kind: K, world: World): ReadonlyMap<string, Objects[K]> {
     return this.#byWorld.of(kind, worldKey(world));
   }
 
   /** The same in the order of a key; `keyOf` must be one function for good. */
-  inOrder<K extends Kind>(kind: K, world: World, keyOf: KeyOf<Objects[K]>): readonly Keyed<Objects[K]>[] {
+  inOrder<K extends NamedKind>(
+    kind: K,
+    world: World,
+    keyOf: KeyOf<Objects[K]>,
+  ): readonly Keyed<Objects[K]>[] {
     return this.#byWorld.inOrder(kind, worldKey(world), keyOf);
   }
 
   /** The objects of a kind that have that name, of all worlds. */
-  called<K extends Kind>(kind: K, name: string): Iterable<Objects[K]> {
+  called<K extends NamedKind>(kind: K, name: string): Iterable<Objects[K]> {
     return this.#byWorld.called(kind, name);
   }
 
@@ -190,7 +179,7 @@ export class State {
     return this.#entryOf(key).governance.teamDays.set(team, day, row);
   }
 
-  /** A quota or policy: also by its name in its world, and with the cluster that it governs. */
+  /** A quota or policy: also with the cluster that it governs. */
   #putGoverning(
     kind: 'computeQuota' | 'schedulerConfig',
     id: string,
@@ -199,9 +188,6 @@ export class State {
     const previous = this.#putOther(kind, id, doc) as ComputeQuota | ClusterSchedulerConfig | undefined;
     const present = doc ?? previous;
     if (present === undefined) return undefined;
-    const names = entryOf(this.#governanceIds[kind], worldKey(present), () => new Map<string, string>());
-    if (doc === undefined) names.delete(present.name);
-    else names.set(present.name, id);
     const { governance } = this.clusters.get(present.clusterId)!;
     governance.policyVersion += 1;
     if (kind === 'schedulerConfig') governance.schedulerConfig = doc as ClusterSchedulerConfig | undefined;
@@ -225,7 +211,7 @@ export class State {
     const previous = objects.get(key);
     if (doc === undefined) objects.delete(key);
     else objects.set(key, doc);
-    this.#byWorld.write(kind, key, doc);
+    this.#byWorld.write(kind, previous, doc);
     return previous;
   }
 
@@ -237,12 +223,10 @@ export class State {
     if (entry === undefined) this.clusters.set(id, new ClusterEntry(present));
     else if (cluster === undefined) this.clusters.delete(id);
     else entry.write(cluster);
-    const names = entryOf(this.#clusterIds, worldKey(present), () => new Map<string, string>());
+    this.#byWorld.write('cluster', previous, cluster);
     const eks = present.orchestrator?.Eks?.ClusterArn;
     if (eks !== undefined)
       this.#eksArns[cluster === undefined ? 'delete' : 'add'](`${worldKey(present)} ${eks}`);
-    if (cluster === undefined) names.delete(present.name);
-    else names.set(present.name, id);
     return previous;
   }
 

@@ -73,7 +73,7 @@ export class Simulation {
   }
 
   entry(cluster: number): ClusterEntry | undefined {
-    const id = this.state.clusterIds(worlds[cluster]!).get(clusterNames[cluster]!);
+    const id = this.state.named('cluster', worlds[cluster]!).get(clusterNames[cluster]!)?.id;
     return id === undefined ? undefined : this.state.clusters.get(id);
   }
 

@@ -79,9 +79,9 @@ function checkWorld(
   asked: readonly AskedGroup[],
   world: World,
 ): void {
-  const ids = state.clusterIds(world);
-  if (ids.has(input.ClusterName)) throw refusals.nameInUse(input.ClusterName);
-  if (ids.size >= CLUSTERS_PER_WORLD_MAX) throw refusals.tooManyClusters(CLUSTERS_PER_WORLD_MAX);
+  const clusters = state.named('cluster', world);
+  if (clusters.has(input.ClusterName)) throw refusals.nameInUse(input.ClusterName);
+  if (clusters.size >= CLUSTERS_PER_WORLD_MAX) throw refusals.tooManyClusters(CLUSTERS_PER_WORLD_MAX);
   const eks = input.Orchestrator?.Eks?.ClusterArn;
   if (eks !== undefined && state.eksArnInUse(world, eks)) throw refusals.eksInUse(eks);
   checkNodeLimit(

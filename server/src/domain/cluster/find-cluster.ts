@@ -12,7 +12,7 @@ export function findEntry(state: State, nameOrArn: string, world: World): Cluste
     ? nameOrArn.startsWith(prefix)
       ? nameOrArn.slice(prefix.length)
       : undefined
-    : state.clusterIds(world).get(nameOrArn);
+    : state.named('cluster', world).get(nameOrArn)?.id;
   const entry = id === undefined ? undefined : state.clusters.get(id);
   if (entry === undefined || worldKey(entry.cluster) !== worldKey(world))
     throw refusals.noSuchCluster(nameOrArn);

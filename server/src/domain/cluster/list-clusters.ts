@@ -1,6 +1,5 @@
 import type { ListClustersRequest, ListClustersResponse } from '../../shapes/cluster.ts';
 import type { OperationContext } from '../context.ts';
-import { KeyOrder } from '../key-order.ts';
 import { pageOf } from '../paging.ts';
 import type { State } from '../state.ts';
 import { worldKey } from '../world.ts';
@@ -15,17 +14,13 @@ export function listClusters(
   context: OperationContext,
 ): ListClustersResponse {
   const { MaxResults, NextToken, ...asked } = input;
-  const found: Cluster[] = [];
-  for (const id of state.clusterIds(context.world).values()) {
-    const { cluster } = state.clusters.get(id)!;
-    if (matches(cluster, asked)) found.push(cluster);
-  }
-  const order = new KeyOrder(found, asked.SortBy === 'NAME' ? nameKey : creationKey);
-  const { items, nextToken = '' } = pageOf(order.rows, {
+  const rows = state.inOrder('cluster', context.world, asked.SortBy === 'NAME' ? nameKey : creationKey);
+  const { items, nextToken = '' } = pageOf(rows, {
     scope: `ListClusters ${worldKey(context.world)} ${JSON.stringify(asked)}`,
     token: NextToken,
     size: MaxResults,
     descending: asked.SortOrder === 'Descending',
+    isWanted: (cluster) => matches(cluster, asked),
   });
   return { NextToken: nextToken, ClusterSummaries: items.map((cluster) => summary(cluster, context.now)) };
 }

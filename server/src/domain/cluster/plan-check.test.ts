@@ -196,6 +196,6 @@ test('without VpcConfig the service brings a subnet in the zone of the plan', ()
   create('n', [group('b', 1)], { VpcConfig: undefined });
   stage.advanceHours(3);
   const { state } = stage.draft;
-  const id = state.clusterIds({ account: '111122223333', region: 'us-west-2' }).get('n')!;
+  const id = state.named('cluster', { account: '111122223333', region: 'us-west-2' }).get('n')!.id;
   assert.equal(state.clusters.get(id)!.nodes.group('b').joined, 1);
 });

@@ -32,7 +32,7 @@ function scene(change: Partial<Group> = {}, ofController: Partial<Group> = {}) {
   const update = (more: Partial<Group>) =>
     stage.call(updateCluster, { ClusterName: 'ml', InstanceGroups: [group('a', more)] });
   const { state } = stage.draft;
-  const { events } = state.clusters.get(state.clusterIds(testWorld).get('ml')!)!;
+  const { events } = state.clusters.get(state.named('cluster', testWorld).get('ml')!.id)!;
   const told = () =>
     events.entries
       .filter(({ description }) => description.includes('training plan p'))

@@ -53,7 +53,7 @@ export class Scene extends PlanStage {
 
   entryOf(name: string) {
     const { state } = this.draft;
-    return state.clusters.get(state.clusterIds(testWorld).get(name)!)!;
+    return state.clusters.get(state.named('cluster', testWorld).get(name)!.id)!;
   }
 
   nodesOf(name: string): Node[] {

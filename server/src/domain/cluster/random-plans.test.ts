@@ -240,7 +240,7 @@ class Life {
 
   #update({ name: number, groups: asked, drop }: Extract<Step, { what: 'update' }>): void {
     const { state } = this.stage.draft;
-    const id = state.clusterIds(testWorld).get(names[number]!);
+    const id = state.named('cluster', testWorld).get(names[number]!)?.id;
     const cluster = id === undefined ? undefined : state.clusters.get(id)!.cluster;
     this.#unlessRefused(() =>
       this.stage.call(updateCluster, {
@@ -263,7 +263,7 @@ class Life {
   #onNodes({ what, name: number, nodes: picks }: Extract<Step, { nodes: readonly number[] }>): void {
     const ClusterName = names[number]!;
     const { state } = this.stage.draft;
-    const id = state.clusterIds(testWorld).get(ClusterName);
+    const id = state.named('cluster', testWorld).get(ClusterName)?.id;
     const all: Node[] = id === undefined ? [] : [...state.clusters.get(id)!.nodes.all()];
     const ids = picks.flatMap((pick) => all[pick % Math.max(1, all.length)]?.instanceId ?? []);
     for (const node of what === 'break' ? ids : [])

@@ -1,6 +1,5 @@
 import type { SchedulerResourceStatus } from '../../shapes/compute-quota.ts';
 import type { OperationContext } from '../context.ts';
-import { KeyOrder } from '../key-order.ts';
 import type { Objects } from '../objects.ts';
 import { type Page, pageOf } from '../paging.ts';
 import type { State } from '../state.ts';
@@ -42,16 +41,12 @@ export function listResources<K extends GovernanceKind>(
   { world }: OperationContext,
 ): Page<Objects[K]> {
   const { NextToken, MaxResults, ...asked } = input;
-  const found: Objects[K][] = [];
-  for (const id of state.governanceIds(kind, world).values()) {
-    const resource = state.get(kind, id)!;
-    if (matches(resource, asked)) found.push(resource);
-  }
-  return pageOf(new KeyOrder(found, sortKeys[asked.SortBy ?? 'CreationTime']).rows, {
+  return pageOf(state.inOrder(kind, world, sortKeys[asked.SortBy ?? 'CreationTime']), {
     scope: `${kind} ${worldKey(world)} ${JSON.stringify(asked)}`,
     token: NextToken,
     size: MaxResults,
     descending: asked.SortOrder !== 'Ascending',
+    isWanted: (resource) => matches(resource, asked),
   });
 }
 

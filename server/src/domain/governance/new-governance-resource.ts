@@ -35,10 +35,10 @@ export function newResource(
 
 /** Names are unique in an account and region, whatever the cluster (observed). */
 function checkName(draft: Draft, kind: GovernanceKind, name: string, world: World): void {
-  const ids = draft.state.governanceIds(kind, world);
-  const holder = ids.get(name);
-  if (holder !== undefined) throw governanceRefusals.nameInUse(kind, draft.get(kind, holder)!);
-  if (ids.size >= limits[kind]) throw governanceRefusals.tooMany(kind, limits[kind]);
+  const named = draft.state.named(kind, world);
+  const holder = named.get(name);
+  if (holder !== undefined) throw governanceRefusals.nameInUse(kind, holder);
+  if (named.size >= limits[kind]) throw governanceRefusals.tooMany(kind, limits[kind]);
 }
 
 /** How many of that kind there were in the world, this one included. */

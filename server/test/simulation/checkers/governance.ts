@@ -9,7 +9,7 @@ import type { Simulation } from '../simulation.ts';
 export function governanceIsIndexed({ state }: Simulation): void {
   for (const kind of ['computeQuota', 'schedulerConfig'] as const) {
     for (const [id, resource] of state.all(kind)) {
-      assert.equal(state.governanceIds(kind, resource).get(resource.name), id, `the name of ${id}`);
+      assert.equal(state.named(kind, resource).get(resource.name)?.id, id, `the name of ${id}`);
       const entry = state.clusters.get(resource.clusterId);
       assert.ok(entry !== undefined, `${kind} ${id} governs a cluster that is gone`);
       const governing =

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { operationTable } from '../../../src/api/operations.ts';
 import { cachedReads } from '../../../src/api/reply-cache.ts';
+import { namedKinds } from '../../../src/domain/by-world.ts';
 import type { OperationContext } from '../../../src/domain/context.ts';
 import { type ReadName, reads } from '../../../src/domain/operations.ts';
 import type { State } from '../../../src/domain/state.ts';
@@ -28,12 +29,11 @@ function replyIsTrue(state: State, name: ReadName, input: object, context: Opera
   if (kept !== anew) assert.deepEqual(JSON.parse(kept), JSON.parse(anew), `${name} ${JSON.stringify(input)}`);
 }
 
-const listed = ['trainingPlan', 'trainingJob', 'model', 'endpointConfig', 'endpoint'] as const;
 const byName = ({ name }: { readonly name: string }): string => name;
 
 /** Lists are read from orders that are kept while things come, change and go. */
 function ordersAreKept(state: State, world: World): void {
-  for (const kind of listed) {
+  for (const kind of namedKinds) {
     const sorted = [...state.named(kind, world)].sort(([a], [b]) => (a < b ? -1 : 1));
     const kept = state.inOrder(kind, world, byName);
     assert.equal(kept.length, sorted.length, `${kind}: an order of others`);
@@ -43,7 +43,7 @@ function ordersAreKept(state: State, world: World): void {
 
 /** Requests about all there is in a world, for each reply that is kept. */
 function inputsIn(state: State, world: World): Map<ReadName, readonly object[]> {
-  const clusters = [...state.clusterIds(world).keys()].map((ClusterName) => ({ ClusterName }));
+  const clusters = [...state.named('cluster', world).keys()].map((ClusterName) => ({ ClusterName }));
   const named = (names: Iterable<string>, member: string): object[] =>
     [...names].map((name) => ({ [member]: name }));
   const inputs: { readonly [N in ReadName]?: readonly object[] } = {
