@@ -98,10 +98,9 @@ export async function motoServer(python: string): Promise<{ subject: Subject; ve
     '-c',
     'import moto,sys;print(f"moto {moto.__version__}, Python {sys.version.split()[0]}")',
   ]);
-  const port = String(20_000 + (process.pid % 20_000));
   const subject = await Subject.start(
     python,
-    ['-m', 'moto.server', '-p', port],
+    ['-m', 'moto.server', '-p', '0'],
     /Running on (http:\/\/127\S+)/,
   );
   return { subject, version: version.toString().trim() };

@@ -148,6 +148,30 @@ test('a backlog is decided in slices, each with a commit of its own', async () =
   assert.equal(store.commits - before, Math.ceil(transitions / TRANSITIONS_PER_FLUSH));
 });
 
+test('commands do not wait for a backlog: they are decided at the time that was reached', async () => {
+  const { engine, store } = engineOn();
+  const command = create('a') as Command & { input: { InstanceGroups: [{ InstanceCount: number }] } };
+  command.input.InstanceGroups[0].InstanceCount = TRANSITIONS_PER_FLUSH;
+  await engine.execute(command);
+  const end = startedAt + 3_600_000;
+  (engine.clock as VirtualClock).set(end);
+  assert.ok(engine.behindMs > 3_000_000, `${engine.behindMs} ms`);
+  const commits = store.commits;
+  await engine.execute(create('b'));
+  assert.equal(store.commits - commits, 1, 'answered with the first slice');
+  assert.ok(engine.transitionCount < 2 * TRANSITIONS_PER_FLUSH, `${engine.transitionCount} transitions`);
+  const [, b] = [...engine.state.clusters.values()].map(({ cluster }) => cluster);
+  assert.ok(b!.createdAt > startedAt && b!.createdAt < end, new Date(b!.createdAt).toISOString());
+  const next = engine.state.due.peek()!.at;
+  assert.ok(next >= b!.createdAt, 'nothing that was due before it has not happened');
+  engine.start();
+  assert.equal(engine.behindMs, 0);
+  assert.deepEqual(
+    [...engine.state.clusters.values()].map(({ cluster: { status } }) => status),
+    ['InService', 'InService'],
+  );
+});
+
 test('a stopped engine finishes what waits, and takes nothing more', async () => {
   const { engine } = engineOn();
   const waiting = engine.execute(create('a'));

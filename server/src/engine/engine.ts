@@ -16,6 +16,9 @@ import { DueRunner } from './due-runner.ts';
  * A flush first runs what fell due, each at its own time, so that what happened while the server was busy or
  * stopped happened when it should have; then the commands of the turn; then it commits once, and only then
  * do the replies go out. Where the commit fails nothing of the turn has happened.
+ *
+ * Where more fell due than one flush runs, nobody waits for the rest: commands are then decided at the time that was
+ * reached, as if the server's clock were late by that much.
  */
 export interface EngineOptions extends Omit<Context, 'now'> {
   readonly state: State;
@@ -90,6 +93,11 @@ export class Engine {
     return this.#dues.count;
   }
 
+  /** By how much the server is late: since when the first transition is due that has not happened. */
+  get behindMs(): number {
+    return Math.max(0, this.clock.now() - (this.state.due.peek()?.at ?? Number.POSITIVE_INFINITY));
+  }
+
   /** The store's last commit. */
   get storeRevision(): number {
     return this.#options.store.revision;
@@ -141,9 +149,11 @@ export class Engine {
     const draft = new Draft(this.state);
     const now = this.clock.now();
     const overdue = this.#dues.run(draft, now, TRANSITIONS_PER_FLUSH);
-    const waiting = overdue < TRANSITIONS_PER_FLUSH ? this.#queue.splice(0) : [];
-    const replies = waiting.map(({ command }) => this.#decide(draft, command, now));
-    if (waiting.length > 0) this.#dues.run(draft, now, Number.POSITIVE_INFINITY);
+    const isBehind = overdue >= TRANSITIONS_PER_FLUSH;
+    const reached = isBehind ? Math.min(now, this.state.due.peek()?.at ?? now) : now;
+    const waiting = this.#queue.splice(0);
+    const replies = waiting.map(({ command }) => this.#decide(draft, command, reached));
+    if (waiting.length > 0) this.#dues.run(draft, reached, Number.POSITIVE_INFINITY);
     const failure = this.#commit(draft);
     waiting.forEach(({ resolve, reject }, i) => {
       const reply = replies[i]!;
@@ -152,7 +162,7 @@ export class Engine {
       else resolve(reply.value);
     });
     this.#arm(failure);
-    return overdue >= TRANSITIONS_PER_FLUSH && failure === undefined;
+    return isBehind && failure === undefined;
   }
 
   /**

@@ -56,6 +56,11 @@ export class Metrics implements RequestMetrics {
       'Lifecycle transitions run.',
       () => engine.transitionCount,
     );
+    this.#gauge(
+      'quartermaster_behind_seconds',
+      'How late the server is: since when the first transition is due that has not happened.',
+      () => engine.behindMs / 1_000,
+    );
     this.#gauge('quartermaster_queue_depth', 'Commands waiting for a decision.', () => engine.queueDepth);
     this.#gauge('quartermaster_transitions_in_flight', 'Objects in a transition.', () => state.due.inFlight);
     this.#gauge(
