@@ -28,11 +28,13 @@ export async function moto(run: Run): Promise<void> {
   for (const { url } of [subject, own])
     await call(url, 'CreateCluster', { ClusterName: 'n100', VpcConfig: VPC, InstanceGroups: [group] });
   for (const { url } of [subject, own]) await deploy(url);
-  const creating = await run.started(
-    quartermaster('--store', run.storeAt('moto-create.sqlite'), '--pace', 'realistic'),
-  );
+  // Each for itself, and stopped after it: minutes later all that was created has something to do.
+  const fresh = () => {
+    const store = run.storeAt(`moto-${performance.now()}.sqlite`);
+    return run.started(quartermaster('--store', store, '--pace', 'realistic'));
+  };
   const slow: Effort = { ...run.effort, warmUpMs: 500, measureMs: run.quick ? 1_200 : 2_500 };
-  const scenarios: [string, Call, Subject][] = [
+  const scenarios: [string, Call, Subject | (() => Promise<Subject>)][] = [
     ['moto: DescribeCluster', { operation: 'DescribeCluster', body: '{"ClusterName":"n100"}' }, own],
     [
       'moto: ListClusterNodes, 100',
@@ -46,22 +48,20 @@ export async function moto(run: Run): Promise<void> {
     ],
     ['moto: ListTrainingJobs', { operation: 'ListTrainingJobs', body: `{"MaxResults":${JOBS}}` }, own],
     ['moto: DescribeEndpoint', { operation: 'DescribeEndpoint', body: '{"EndpointName":"e"}' }, own],
-    ['moto: CreateCluster', createOne, creating],
-    [
-      'moto: CreateTrainingJob',
-      { operation: 'CreateTrainingJob', body: jobOf('j%N%'), spread: true },
-      creating,
-    ],
-    ['moto: CreateModel', { operation: 'CreateModel', body: modelOf('m%N%'), spread: true }, creating],
+    ['moto: CreateCluster', createOne, fresh],
+    ['moto: CreateTrainingJob', { operation: 'CreateTrainingJob', body: jobOf('j%N%'), spread: true }, fresh],
+    ['moto: CreateModel', { operation: 'CreateModel', body: modelOf('m%N%'), spread: true }, fresh],
   ];
-  for (const [scenario, one, server] of scenarios) {
+  for (const [scenario, one, on] of scenarios) {
+    const server = typeof on === 'function' ? await on() : on;
     for (const connections of run.connectionCounts) {
       const both = [ours(server), { name: 'moto', subject, path: '/', signed: false }];
       const results = Object.fromEntries(await run.load.compare(both, one, connections, slow));
       run.report.add({ scenario, auth: 'off', connections, results });
     }
+    if (server !== own) await server.stop();
   }
-  for (const server of [subject, own, creating]) await server.stop();
+  for (const server of [subject, own]) await server.stop();
 }
 
 /** Jobs, and an endpoint. */

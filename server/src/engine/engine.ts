@@ -32,8 +32,10 @@ export interface EngineOptions extends Omit<Context, 'now'> {
 
 /** Commands waiting for a decision. Past it new ones are turned away. */
 export const QUEUE_MAX = 10_000;
-/** Transitions decided before the event loop gets its turn. */
-export const TRANSITIONS_PER_FLUSH = 2_000;
+/** Transitions decided before the event loop gets its turn: so that who asks meanwhile waits some 50 ms. */
+export const TRANSITIONS_PER_FLUSH = 500;
+/** The same while a virtual clock is moved on: there it matters more how soon the time is reached. */
+const TRANSITIONS_PER_SLICE = 2_000;
 /** How long to wait before trying again to commit what fell due. */
 const COMMIT_RETRY_MS = 1_000;
 /** The longest that setTimeout can wait. */
@@ -261,14 +263,14 @@ export class Engine {
       let next = this.state.due.peek();
       for (
         ;
-        count < TRANSITIONS_PER_FLUSH && next !== undefined && next.at <= target && more();
+        count < TRANSITIONS_PER_SLICE && next !== undefined && next.at <= target && more();
         next = this.state.due.peek()
       ) {
         clock.set(Math.max(clock.now(), next.at));
         this.#dues.transition(draft, next);
         count += 1;
       }
-      done = count < TRANSITIONS_PER_FLUSH;
+      done = count < TRANSITIONS_PER_SLICE;
       if (done && arrive) clock.set(Math.max(clock.now(), target));
       decide(draft, { type: 'clock' }, this.context());
       const failure = this.#commit(draft);
