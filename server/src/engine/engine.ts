@@ -68,6 +68,8 @@ export class Engine {
   #timer: NodeJS.Timeout | undefined;
   #moves: Promise<unknown> = Promise.resolve();
   #stopped = false;
+  /** The time of the last flush. */
+  #reached = 0;
   readonly #dues: DueRunner;
   /** Commits and decisions so far, for the metrics. */
   readonly counts = { commits: 0, commands: 0, failedCommits: 0 };
@@ -152,7 +154,10 @@ export class Engine {
     const now = this.clock.now();
     const overdue = this.#dues.run(draft, now, TRANSITIONS_PER_FLUSH);
     const isBehind = overdue >= TRANSITIONS_PER_FLUSH;
-    const reached = isBehind ? Math.min(now, this.state.due.peek()?.at ?? now) : now;
+    const next = isBehind ? (this.state.due.peek()?.at ?? now) : now;
+    // Never before what was decided last.
+    const reached = Math.min(now, Math.max(next, this.#reached));
+    this.#reached = reached;
     const waiting = this.#queue.splice(0);
     const replies = waiting.map(({ command }) => this.#decide(draft, command, reached));
     if (waiting.length > 0) this.#dues.run(draft, reached, Number.POSITIVE_INFINITY);
