@@ -8,11 +8,8 @@ import { createOne } from './create.ts';
 const NODES = 300;
 /** Resources that are tagged in turn: more than requests are under way, so that no two of a commit write one row. */
 const TAGGED = 64;
-/** What it takes until the code is compiled that a submission runs: so many rounds of so much, not counted. */
-const WARM_UP_ROUNDS = 2;
+/** What it takes until the code is compiled that a submission runs: two rounds of this, not counted. */
 const WARM_UP: Effort = { rounds: 1, warmUpMs: 0, measureMs: 1_400 };
-/** Counted besides the usual ones: a ratio of two figures varies more than either. */
-const ROUNDS_MORE = 2;
 const CONNECTIONS = 16;
 const ROLE = 'arn:aws:iam::123456789012:role/bench';
 
@@ -40,8 +37,10 @@ export async function tasks(run: Run): Promise<void> {
     quartermaster('--store', run.storeAt('tasks.sqlite'), '--pace', 'realistic', '--clock', 'virtual'),
   );
   const rounds: Map<string, number>[] = [];
-  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS_MORE + run.effort.rounds; round += 1) {
-    const isWarmUp = round < WARM_UP_ROUNDS;
+  // A ratio of two figures varies more than either: two rounds more than elsewhere.
+  const [warmUps, counted] = run.quick ? [1, run.effort.rounds] : [2, run.effort.rounds + 2];
+  for (let round = 0; round < warmUps + counted; round += 1) {
+    const isWarmUp = round < warmUps;
     const cpuMs = await measureRound(run, server, round, isWarmUp ? WARM_UP : run.effort);
     if (!isWarmUp) rounds.push(cpuMs);
   }
