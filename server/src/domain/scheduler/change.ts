@@ -5,6 +5,7 @@
 import type { ClusterQueue } from './cluster-queue.ts';
 import { ancestors, type Cohort } from './cohort.ts';
 import { type Copier, copier } from './copy-tree.ts';
+import { forgetShares } from './fair-sharing/share-ranking.ts';
 import type { FlavorResources, Usage } from './flavor-resource.ts';
 import type { ClusterQueueSpec, Policy, ResourceQuota } from './policy.ts';
 import type { QuotaTree } from './quota-tree.ts';
@@ -35,7 +36,7 @@ export function changeForALook(tree: QuotaTree, queue: ClusterQueue, change: Cha
   changeTree(tree, queue, change);
   return () => {
     for (const [node, fields] of before) Object.assign(node, fields);
-    forgetAllShares(tree);
+    forgetMoved(tree, queue, change);
   };
 }
 
@@ -43,12 +44,18 @@ export function changeForALook(tree: QuotaTree, queue: ClusterQueue, change: Cha
 export function changeTree(tree: QuotaTree, queue: ClusterQueue, change: Change): void {
   const writable: Writable<ClusterQueue> = queue;
   if (change.kind === 'FairWeight') writable.fairWeight = change.weight;
-  if (change.kind === 'NominalQuota') raiseNominal(tree, writable, change.amounts);
+  if (change.kind === 'NominalQuota' && change.amounts.length > 0)
+    raiseNominal(tree, writable, change.amounts);
   if (change.kind === 'BorrowingLimit') raiseLimit(writable, change.amounts);
-  forgetAllShares(tree);
+  forgetMoved(tree, queue, change);
 }
 
-/** Quota and weight move shares of everybody, not of the queue alone. */
+/** Quota moves the shares of everybody, a weight that of its queue; nothing else does. */
+function forgetMoved(tree: QuotaTree, queue: ClusterQueue, change: Change): void {
+  if (change.kind === 'NominalQuota' && change.amounts.length > 0) forgetAllShares(tree);
+  if (change.kind === 'FairWeight') forgetShares(queue);
+}
+
 function forgetAllShares({ cohorts, queues }: QuotaTree): void {
   for (const cohort of cohorts.values()) {
     cohort.share = undefined;
