@@ -10,8 +10,9 @@ import {
   compareShares,
   type DominantResourceShare,
 } from '../fair-sharing/dominant-resource-share.ts';
-import { keptShare } from '../fair-sharing/share-ranking.ts';
+import { keptAfterLoss, keptShare } from '../fair-sharing/share-ranking.ts';
 import type { Candidates } from '../fair-sharing/target-ordering.ts';
+import type { QuotaTree } from '../quota-tree.ts';
 import type { WorkloadInfo } from '../workload.ts';
 import { candidatesIn, type Preemptor } from './target.ts';
 
@@ -21,11 +22,18 @@ export class FairCandidates implements Candidates {
   readonly #preemptor: Preemptor;
   /** The least share that the preemptor could have, compared with its neighbours; undefined where none are compared. */
   readonly #least: DominantResourceShare | undefined;
+  readonly #tree: QuotaTree;
   readonly #gathered = new Map<ClusterQueue, WorkloadInfo[]>();
 
-  constructor(preemptor: Preemptor, own: WorkloadInfo[], least: DominantResourceShare | undefined) {
+  constructor(
+    preemptor: Preemptor,
+    own: WorkloadInfo[],
+    least: DominantResourceShare | undefined,
+    tree: QuotaTree,
+  ) {
     this.#preemptor = preemptor;
     this.#least = least;
+    this.#tree = tree;
     this.#gathered.set(preemptor.queue, own);
     this.others = [preemptor.queue];
   }
@@ -58,7 +66,7 @@ export class FairCandidates implements Candidates {
     const end = this.reach(cohort);
     for (let at = 0; at < end; at += 1) {
       const queue = cohort.ranking[at]!;
-      if (queue !== this.#preemptor.queue && compareShares(this.#least!, queue.afterLoss!) <= 0) return true;
+      if (queue !== this.#preemptor.queue && this.#keepsItsShare(queue)) return true;
     }
     return false;
   }
@@ -69,8 +77,12 @@ export class FairCandidates implements Candidates {
     return this.#preemptor.strategies!.some((strategy) =>
       strategy === 'LessThanInitialShare'
         ? compareShares(this.#least!, keptShare(queue)) < 0
-        : compareShares(this.#least!, queue.afterLoss!) <= 0,
+        : this.#keepsItsShare(queue),
     );
+  }
+
+  #keepsItsShare(queue: ClusterQueue): boolean {
+    return compareShares(this.#least!, keptAfterLoss(queue, this.#tree)) <= 0;
   }
 
   /** All of them, queue by queue. */

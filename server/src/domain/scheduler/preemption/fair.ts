@@ -55,7 +55,7 @@ export function fairTargets(preemptor: Preemptor, tree: QuotaTree): readonly Tar
   const nominal = !borrowsAny(queue, contested);
   const least = nominal ? undefined : leastShare(queue, own, tree);
   removeAll(queue, usage);
-  const candidates = new FairCandidates(preemptor, own, least);
+  const candidates = new FairCandidates(preemptor, own, least, tree);
   // Within nominal quota reclaiming succeeds nearly always, and soon.
   if ((!nominal || places !== undefined) && !couldFit(preemptor, candidates)) return [];
   const search: Search = { preemptor, tree, targets: [], retry: [] };
