@@ -4,6 +4,9 @@
  * A task's pods are placed pod set by pod set, each set on the nodes that it fills up most, so that whole nodes
  * stay free for those who need whole nodes. Pods of one set are alike, so whether a single set fits is exact: the
  * sum of what each node could hold. Several sets go one after another, as Kueue places them.
+ *
+ * To try something on, a room is copied dozens of times, and a try touches few nodes. So a copy shares the nodes, and
+ * whoever writes to one makes it its own first: the copy, and the original too.
  */
 
 import { entryOf } from '../entry.ts';
@@ -25,34 +28,25 @@ import {
 } from './node-slot.ts';
 import { planOf, podSetOf, type Share } from './placement-plan.ts';
 import type { FreeAmounts } from './pod-fit.ts';
+import { nowhere, type Stay, tasksByNode } from './stay.ts';
 import type { TaskReplica } from './task.ts';
-
-/** A task's place: what it takes of which node. */
-interface Stay {
-  readonly replicas: readonly TaskReplica[];
-  /** Of the nodes as they were: one that went and came back since is another, and empty. */
-  readonly taken: readonly (Pick<Share, 'slot' | 'pods'> & { readonly podSet: Pick<PodSet, 'requests'> })[];
-  /** Where it is one of the strangers. */
-  readonly strangeOn: ReadonlySet<Slot>;
-}
-
-const nowhere: Stay['strangeOn'] = new Set();
 
 /** The room; a class for who stands where. */
 export class NodeRoom implements Room {
   readonly #byType = new Map<string, Map<string, Slot>>();
   readonly #indexes = new Map<string, FitIndexes>();
-  readonly #slots = new Map<string, Slot>();
-  readonly #stays = new Map<string, Stay>();
-  readonly #tasksOn = new Map<string, Set<string>>();
-  /** In a copy: the original's nodes, which stays still name, to its own. */
-  readonly #twins = new Map<Slot, Slot>();
+  #slots = new Map<string, Slot>();
+  #stays = new Map<string, Stay>();
+  /** A copy makes it when it is asked for it, which is seldom. */
+  #tasksOn: Map<string, Set<string>> | undefined = new Map();
+  /** Another one after each copy: none of the nodes is its own any more. */
+  #owner = {};
   /** Summed up when it is asked for; absent: nodes have come or gone since. */
   #capacity: Capacity | undefined;
 
   /** A node takes work from now on, all of it free. */
   addNode(added: RoomNode): void {
-    this.#addSlot(emptySlot(added));
+    this.#addSlot(emptySlot(added, this.#owner));
   }
 
   #addSlot(slot: Slot): void {
@@ -99,14 +93,15 @@ export class NodeRoom implements Room {
     requestsOf: (podSet: string) => PodSet['requests'],
   ): void {
     const taken: Stay['taken'][number][] = [];
-    const strangeOn = new Set<Slot>();
+    const strangeOn = new Set<RoomNode>();
     for (const replica of replicas) {
-      const slot = this.#slots.get(replica.node);
+      const at = this.#slots.get(replica.node)?.at;
+      const slot = at && this.#own(at);
       if (slot === undefined) continue;
-      if (!hasDevices(slot.offer.layout, replica, requestsOf(replica.podSet))) strangeOn.add(slot);
+      if (!hasDevices(slot.offer.layout, replica, requestsOf(replica.podSet))) strangeOn.add(slot.at);
       for (const gpu of replica.accelerators ?? []) slot.devices.takenGpus.add(gpu);
       for (const { gpu, start } of replica.partitions ?? []) slot.devices.takenSlices.add(`${gpu}/${start}`);
-      taken.push({ slot, podSet: { requests: requestsOf(replica.podSet) }, pods: 1 });
+      taken.push({ at: slot.at, podSet: { requests: requestsOf(replica.podSet) }, pods: 1 });
     }
     this.#settle(key, replicas, taken, strangeOn);
     this.putBack(key);
@@ -114,6 +109,7 @@ export class NodeRoom implements Room {
 
   /** Who has a replica on the node. */
   tasksOn(node: string): ReadonlySet<string> {
+    this.#tasksOn ??= tasksByNode(this.#stays);
     return this.#tasksOn.get(node) ?? new Set();
   }
 
@@ -124,7 +120,8 @@ export class NodeRoom implements Room {
     strangeOn: Stay['strangeOn'] = nowhere,
   ): void {
     this.#stays.set(key, { replicas, taken, strangeOn });
-    for (const { node } of replicas) entryOf(this.#tasksOn, node, () => new Set()).add(key);
+    for (const { node } of replicas)
+      if (this.#tasksOn !== undefined) entryOf(this.#tasksOn, node, () => new Set()).add(key);
   }
 
   /** Where each replica stands. */
@@ -171,8 +168,11 @@ export class NodeRoom implements Room {
       throw new Error(`${workload.key} has no place, although it was found to have one`);
     const replicas: TaskReplica[] = [];
     let [podSetName, index] = ['', 0];
-    for (const { slot, podSet, pods } of shares) {
+    const taken: Stay['taken'][number][] = [];
+    for (const { slot: found, podSet, pods } of shares) {
+      const slot = this.#own(found.at)!;
       this.#take(slot, podSet.requests, pods);
+      taken.push({ at: slot.at, podSet, pods });
       // Shares come pod set by pod set.
       if (podSet.name !== podSetName) [podSetName, index] = [podSet.name, 0];
       for (let pod = 0; pod < pods; pod += 1) {
@@ -183,7 +183,7 @@ export class NodeRoom implements Room {
       }
     }
     // They are kept as long as the task: without the room to grow that a list has which grew.
-    this.#settle(workload.key, replicas.slice(), shares);
+    this.#settle(workload.key, replicas.slice(), taken.slice());
   }
 
   leave(key: string): void {
@@ -191,11 +191,11 @@ export class NodeRoom implements Room {
     if (stay === undefined) return;
     this.takeOut(key);
     this.#stays.delete(key);
-    const slots = new Map(stay.taken.map(({ slot }) => [slot.node, slot]));
+    const nodes = new Map(stay.taken.map(({ at }) => [at.node, at]));
     for (const { node, accelerators = [], partitions = [] } of stay.replicas) {
-      this.#tasksOn.get(node)?.delete(key);
-      const slot = slots.get(node);
-      const devices = slot && this.#own(slot).devices;
+      this.#tasksOn?.get(node)?.delete(key);
+      const at = nodes.get(node);
+      const devices = at && this.#own(at)?.devices;
       if (devices === undefined) continue;
       for (const gpu of accelerators) devices.takenGpus.delete(gpu);
       for (const { gpu, start } of partitions) devices.takenSlices.delete(`${gpu}/${start}`);
@@ -205,39 +205,50 @@ export class NodeRoom implements Room {
   takeOut(key: string): void {
     const stay = this.#stays.get(key);
     if (stay === undefined) return;
-    for (const slot of stay.strangeOn) this.#own(slot).strangers.delete(key);
-    for (const { slot, podSet, pods } of stay.taken) this.#take(this.#own(slot), podSet.requests, -pods);
+    for (const at of stay.strangeOn) this.#own(at)?.strangers.delete(key);
+    for (const { at, podSet, pods } of stay.taken) this.#take(this.#own(at), podSet.requests, -pods);
   }
 
   putBack(key: string): void {
     const stay = this.#stays.get(key);
     if (stay === undefined) return;
-    for (const slot of stay.strangeOn) this.#own(slot).strangers.add(key);
-    for (const { slot, podSet, pods } of stay.taken) this.#take(this.#own(slot), podSet.requests, pods);
+    for (const at of stay.strangeOn) this.#own(at)?.strangers.add(key);
+    for (const { at, podSet, pods } of stay.taken) this.#take(this.#own(at), podSet.requests, pods);
   }
 
   /** All strangers on a node have taken something of it, so that what they change is noticed here too. */
-  #take(slot: Slot, requests: PodSet['requests'], pods: number): void {
+  #take(slot: Slot | undefined, requests: PodSet['requests'], pods: number): void {
+    if (slot === undefined) return;
     take(slot.free, requests, pods);
-    if (this.#slots.get(slot.node) === slot) this.#indexes.get(slot.instanceType)!.touch(slot);
+    this.#indexes.get(slot.instanceType)!.touch(slot);
   }
 
-  /** Who stands where is shared with the original as far as it stays as it is; nobody may be out for a look. */
+  /** Nobody may be out for a look. */
   copy(): NodeRoom {
+    this.#owner = {};
     const copy = new NodeRoom();
-    for (const slot of this.#slots.values()) {
-      const twin = copyOfSlot(slot);
-      copy.#addSlot(twin);
-      copy.#twins.set(slot, twin);
+    copy.#slots = new Map(this.#slots);
+    for (const [type, slots] of this.#byType) {
+      const shared = new Map(slots);
+      copy.#byType.set(type, shared);
+      copy.#indexes.set(type, new FitIndexes(shared));
     }
-    for (const [original, twin] of this.#twins) copy.#twins.set(original, copy.#own(twin));
-    for (const [key, stay] of this.#stays) copy.#stays.set(key, stay);
-    for (const [node, tasks] of this.#tasksOn) copy.#tasksOn.set(node, new Set(tasks));
+    copy.#stays = new Map(this.#stays);
+    copy.#tasksOn = undefined;
+    copy.#capacity = this.#capacity;
     return copy;
   }
 
-  #own(slot: Slot): Slot {
-    return this.#twins.get(slot) ?? slot;
+  /** The node, to write to; undefined where it is gone. */
+  #own(at: RoomNode): Slot | undefined {
+    const slot = this.#slots.get(at.node);
+    if (slot === undefined || slot.at !== at) return undefined;
+    if (slot.owner === this.#owner) return slot;
+    const own = copyOfSlot(slot, this.#owner);
+    this.#slots.set(at.node, own);
+    this.#byType.get(at.instanceType)!.set(at.node, own);
+    this.#indexes.get(at.instanceType)!.replace(slot, own);
+    return own;
   }
 
   /** The nodes of the flavor that the pod set was given; of every type where it was given none. */

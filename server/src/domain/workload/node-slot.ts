@@ -14,6 +14,10 @@ export interface RoomNode {
 
 /** A node that takes work, with what is free on it. */
 export interface Slot extends RoomNode {
+  /** As it came: a node that went and came back is another. */
+  readonly at: RoomNode;
+  /** Who may write to it; everybody else makes a copy for that. */
+  readonly owner: object;
   readonly free: Record<string, number>;
   readonly devices: Devices;
   /**
@@ -24,16 +28,19 @@ export interface Slot extends RoomNode {
 }
 
 /** The node with nobody on it. */
-export const emptySlot = (node: RoomNode): Slot => ({
-  ...node,
-  free: { ...node.offer.allocatable },
+export const emptySlot = (at: RoomNode, owner: object): Slot => ({
+  ...at,
+  at,
+  owner,
+  free: { ...at.offer.allocatable },
   devices: { takenGpus: new Set(), takenSlices: new Set() },
   strangers: new Set(),
 });
 
-/** The node as it is now, to try something on. */
-export const copyOfSlot = (slot: Slot): Slot => ({
+/** The node as it is now, for somebody else to write to. */
+export const copyOfSlot = (slot: Slot, owner: object): Slot => ({
   ...slot,
+  owner,
   free: { ...slot.free },
   devices: {
     takenGpus: new Set(slot.devices.takenGpus),
