@@ -12,6 +12,7 @@ import {
 import { Scheduler } from '../server/src/domain/scheduler/scheduler.ts';
 import { settle } from '../server/src/domain/scheduler/settle.ts';
 import { smallestChanges } from '../server/src/domain/scheduler/smallest-changes.ts';
+import { Trials } from '../server/src/domain/scheduler/trial.ts';
 
 const FLAVORS = ['f0', 'f1', 'f2', 'f3'];
 const RESOURCES = ['cpu', 'memory', 'nvidia.com/gpu', 'vpc.amazonaws.com/efa', 'aws.amazon.com/neurondevice'];
@@ -51,7 +52,8 @@ function measure(fair: boolean): ExplainBench {
     (_, i) => waiting[Math.floor(((i + 0.5) * waiting.length) / TASKS)]!,
   );
   const explainOne = (key: string): number =>
-    smallestChanges(scheduler, explain(scheduler, key)!, { scope: 'OwnQueue', now: 0 }).length;
+    smallestChanges(new Trials(scheduler, key, { scope: 'OwnQueue', now: 0 }), explain(scheduler, key)!)
+      .length;
   let changes = 0;
   const times = picked.map(({ workload }) =>
     cpuMs(() => {

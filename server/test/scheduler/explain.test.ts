@@ -11,7 +11,7 @@ import type { Scenario } from '../../src/domain/scheduler/scenario.ts';
 import type { Scheduler } from '../../src/domain/scheduler/scheduler.ts';
 import { settle } from '../../src/domain/scheduler/settle.ts';
 import { smallestChanges } from '../../src/domain/scheduler/smallest-changes.ts';
-import { TRIAL_CYCLES_MAX, tryChange } from '../../src/domain/scheduler/trial.ts';
+import { TRIAL_CYCLES_MAX, type TrialScope, Trials, tryChange } from '../../src/domain/scheduler/trial.ts';
 import type { Workload, WorkloadInfo } from '../../src/domain/scheduler/workload.ts';
 import { scenarios } from './arbitraries.ts';
 import { simulate } from './simulate.ts';
@@ -22,6 +22,9 @@ const now = 1_000;
 
 const holds = (arbitrary: fc.Arbitrary<Scenario>, property: (scenario: Scenario) => void): void =>
   fc.assert(fc.property(arbitrary, property), { seed, numRuns });
+
+const trialsOf = (scheduler: Scheduler, key: string, scope: TrialScope): Trials =>
+  new Trials(scheduler, key, { scope, now });
 
 /** A few waiting workloads of every rest. */
 function eachWaiting(scenario: Scenario, look: (scheduler: Scheduler, workload: WorkloadInfo) => void): void {
@@ -54,7 +57,8 @@ test('explaining changes nothing: what is decided next is the same with and with
   const explainOne = (scheduler: Scheduler): void => {
     const waiting = [...scheduler.workloads()].find(({ reservation }) => reservation === undefined);
     const explanation = waiting && explain(scheduler, waiting.workload.key);
-    if (explanation !== undefined) smallestChanges(scheduler, explanation, { scope: 'OwnQueue', now });
+    if (explanation !== undefined)
+      smallestChanges(trialsOf(scheduler, explanation.workload, 'OwnQueue'), explanation);
   };
   holds(scenarios(), (scenario) => {
     assert.deepEqual(
@@ -93,13 +97,46 @@ test('every change that is proposed, made for good, admits the workload', () => 
   holds(scenarios(), (scenario) => {
     eachWaiting(scenario, (scheduler, workload) => {
       const explanation = explain(scheduler, workload.workload.key)!;
-      for (const { change } of smallestChanges(scheduler, explanation, { scope: 'Everyone', now })) {
+      for (const { change } of smallestChanges(
+        trialsOf(scheduler, explanation.workload, 'Everyone'),
+        explanation,
+      )) {
         proposed += 1;
         assert.ok(admittedFor(scheduler, workload, change), JSON.stringify(change));
       }
     });
   });
   assert.ok(proposed > numRuns, `${proposed} changes were proposed`);
+});
+
+test('a trial comes to the same after others on one copy as on a copy of its own', () => {
+  const tried = new Map<string, number>();
+  const each = (scheduler: Scheduler, { workload, queue }: WorkloadInfo, scope: TrialScope): void => {
+    const trials = trialsOf(scheduler, workload.key, scope);
+    const of = scheduler.tree.frs.all.slice(0, 2).map(({ index: fr }) => ({ fr, amount: 3 }));
+    const changes: Change[] = [
+      { kind: 'NominalQuota', amounts: of },
+      { kind: 'Priority', priority: workload.priority + 100 },
+      { kind: 'BorrowingLimit', amounts: of },
+      { kind: 'FairWeight', weight: queue.fairWeight + 50 },
+      { kind: 'NominalQuota', amounts: of.map(({ fr }) => ({ fr, amount: 100 })) },
+    ];
+    for (const change of [...changes, ...changes.toReversed()]) {
+      const alone = trialsOf(scheduler, workload.key, scope);
+      assert.equal(trials.mayWork(change), alone.mayWork(change));
+      const trial = trials.run([change]);
+      assert.deepEqual(trial, tryChange(scheduler, workload.key, change, { scope, now }));
+      const outcome = `${trial.admitted ? 'admitted' : 'not'}, ${trial.evictions.length > 0 ? 'preempts' : 'alone'}`;
+      tried.set(outcome, (tried.get(outcome) ?? 0) + 1);
+    }
+  };
+  holds(scenarios(), (scenario) => {
+    eachWaiting(scenario, (scheduler, workload) => {
+      each(scheduler, workload, 'OwnQueue');
+      each(scheduler, workload, 'Everyone');
+    });
+  });
+  assert.equal(tried.size, 4, JSON.stringify([...tried]));
 });
 
 test('one unit less of quota or limit does not, where it waits alone and nobody can be preempted', () => {
@@ -110,7 +147,10 @@ test('one unit less of quota or limit does not, where it waits alone and nobody 
       const explanation = explain(scheduler, workload.workload.key)!;
       const waiting = [...scheduler.workloads()].filter(({ reservation }) => reservation === undefined);
       if (waiting.length > 1) return;
-      for (const { change } of smallestChanges(scheduler, explanation, { scope: 'Everyone', now })) {
+      for (const { change } of smallestChanges(
+        trialsOf(scheduler, explanation.workload, 'Everyone'),
+        explanation,
+      )) {
         if (change.kind !== 'NominalQuota' && change.kind !== 'BorrowingLimit') continue;
         for (const less of change.amounts) {
           const amounts: Usage = change.amounts.map((one) =>
@@ -152,10 +192,10 @@ test('a run of the own queue agrees with the full run in at least 95 of 100 prop
   holds(scenarios(), (scenario) => {
     eachWaiting(scenario, (scheduler, workload) => {
       const { key }: Workload = workload.workload;
-      for (const { change } of smallestChanges(scheduler, explain(scheduler, key)!, {
-        scope: 'OwnQueue',
-        now,
-      })) {
+      for (const { change } of smallestChanges(
+        trialsOf(scheduler, key, 'OwnQueue'),
+        explain(scheduler, key)!,
+      )) {
         if (tryChange(scheduler, key, change, { scope: 'Everyone', now }).admitted) agree += 1;
         else differ += 1;
       }

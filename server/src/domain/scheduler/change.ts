@@ -1,6 +1,6 @@
 /**
  * A change that somebody could make so that a workload is admitted. It can be made to a policy, for good, and to a
- * copy of a part of a scheduler, for a trial; both come to the same (trial.test.ts).
+ * copy of a part of a scheduler, for a trial; both come to the same (test/scheduler/explain.test.ts).
  */
 import type { ClusterQueue } from './cluster-queue.ts';
 import { ancestors, type Cohort } from './cohort.ts';
@@ -26,34 +26,59 @@ export type Change =
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Makes the change to a copied tree, and returns what takes it back. */
-export function changeForALook(tree: QuotaTree, queue: ClusterQueue, change: Change): () => void {
-  const path = ancestors(queue);
-  const others = change.kind === 'NominalQuota' ? [...tree.cohorts.values(), ...tree.queues.values()] : [];
-  const before = [...new Set<ResourceNode>([queue, ...path, ...others])].map(
-    (node) => [node, { ...node }] as const,
-  );
-  changeTree(tree, queue, change);
-  return () => {
-    for (const [node, fields] of before) Object.assign(node, fields);
-    forgetMoved(tree, queue, change);
+/**
+ * Makes the change to a copied tree, and returns what takes it back; what is not a matter of the tree (priority,
+ * nodes) is passed over.
+ */
+export function changeTree(tree: QuotaTree, queue: ClusterQueue, change: Change): () => void {
+  switch (change.kind) {
+    case 'FairWeight':
+      return changeWeight(queue, change.weight);
+    case 'NominalQuota':
+      return changeNominal(tree, queue, change.amounts);
+    case 'BorrowingLimit': {
+      const { borrowingLimit, potential } = queue;
+      raiseLimit(queue, change.amounts);
+      return () => Object.assign(queue, { borrowingLimit, potential });
+    }
+    case 'Priority':
+    case 'Nodes':
+      return () => undefined;
+  }
+}
+
+/** A weight moves the share of its queue, and no other. */
+function changeWeight(queue: Writable<ClusterQueue>, weight: number): () => void {
+  const { fairWeight } = queue;
+  const setTo = (to: number): void => {
+    queue.fairWeight = to;
+    forgetShares(queue);
   };
+  setTo(weight);
+  return () => setTo(fairWeight);
 }
 
-/** Makes the change for good; what is not a matter of the tree (priority, nodes) is passed over. */
-export function changeTree(tree: QuotaTree, queue: ClusterQueue, change: Change): void {
-  const writable: Writable<ClusterQueue> = queue;
-  if (change.kind === 'FairWeight') writable.fairWeight = change.weight;
-  if (change.kind === 'NominalQuota' && change.amounts.length > 0)
-    raiseNominal(tree, writable, change.amounts);
-  if (change.kind === 'BorrowingLimit') raiseLimit(writable, change.amounts);
-  forgetMoved(tree, queue, change);
-}
-
-/** Quota moves the shares of everybody, a weight that of its queue; nothing else does. */
-function forgetMoved(tree: QuotaTree, queue: ClusterQueue, change: Change): void {
-  if (change.kind === 'NominalQuota' && change.amounts.length > 0) forgetAllShares(tree);
-  if (change.kind === 'FairWeight') forgetShares(queue);
+/** Quota moves the shares of everybody. */
+function changeNominal(tree: QuotaTree, queue: Writable<ClusterQueue>, amounts: Usage): () => void {
+  if (amounts.length === 0) return () => undefined;
+  const { nominal, subtree } = queue;
+  const queues: Writable<ClusterQueue>[] = [...tree.queues.values()];
+  const cohorts: Writable<Cohort>[] = [...tree.cohorts.values()];
+  const ofQueues = queues.map(({ potential, share, afterLoss }) => ({ potential, share, afterLoss }));
+  const ofCohorts = cohorts.map(({ subtree, usage, potential, lendable }) => ({
+    subtree,
+    usage,
+    potential,
+    lendable,
+  }));
+  raiseNominal(tree, queue, amounts);
+  forgetAllShares(tree);
+  return () => {
+    Object.assign(queue, { nominal, subtree });
+    for (const [i, before] of ofQueues.entries()) Object.assign(queues[i]!, before);
+    for (const [i, before] of ofCohorts.entries())
+      Object.assign(cohorts[i]!, before, { share: undefined, ranked: false });
+  };
 }
 
 function forgetAllShares({ cohorts, queues }: QuotaTree): void {

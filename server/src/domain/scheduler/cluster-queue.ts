@@ -23,11 +23,14 @@ export interface ClusterQueue extends ResourceNode {
    */
   readonly active: boolean;
   readonly resourceGroups: readonly CompiledGroup[];
-  readonly pending: PendingQueue;
+  /** Another one only in a copy of the tree. */
+  pending: PendingQueue;
   /** Those that hold quota, first the one that preemption would take first. */
   readonly holders: WorkloadInfo[];
   /** The greatest share that the loss of one holder would leave it; kept by fair-sharing/share-ranking.ts. */
   afterLoss: DominantResourceShare | undefined;
+  /** Goes up whenever a workload gets quota here, is to leave it, or has. */
+  turnover: number;
   /** Goes up whenever quota may have come free here: progress of older flavor scans is then void. */
   generation: number;
   /** What was last asked of it, as the assigner looks at it: workloads that are alike come one after another. */
@@ -65,6 +68,7 @@ export function groupOf(queue: ClusterQueue, resource: string): CompiledGroup | 
 /** Gives the workload its quota. */
 export function reserve(queue: ClusterQueue, workload: WorkloadInfo, reservation: Reservation): void {
   workload.reservation = reservation;
+  queue.turnover += 1;
   addAll(queue, reservation.usage);
   forgetShares(queue);
   queue.holders.splice(placeOf(queue, workload), 0, workload);
@@ -73,6 +77,7 @@ export function reserve(queue: ClusterQueue, workload: WorkloadInfo, reservation
 /** Takes the workload's quota back. */
 export function release(queue: ClusterQueue, workload: WorkloadInfo): void {
   if (workload.reservation === undefined) return;
+  queue.turnover += 1;
   removeAll(queue, workload.reservation.usage);
   forgetShares(queue);
   queue.holders.splice(queue.holders.indexOf(workload), 1);
@@ -83,6 +88,7 @@ export function release(queue: ClusterQueue, workload: WorkloadInfo): void {
 /** Marks a holder as on its way out: preemption counts it first from now on. */
 export function markEvicting(queue: ClusterQueue, workload: WorkloadInfo): void {
   if (workload.reservation === undefined || workload.reservation.evicting) return;
+  queue.turnover += 1;
   queue.holders.splice(queue.holders.indexOf(workload), 1);
   workload.reservation = { ...workload.reservation, evicting: true };
   queue.holders.splice(placeOf(queue, workload), 0, workload);

@@ -1,13 +1,15 @@
 /**
  * A copy of the tree around one queue, to try something on: every node that shares quota with it, with its usage
- * and nobody in it. Quotas are shared with the original until a change is made (change.ts), so that a copy costs
- * the usage of its nodes and not a new tree. What many nodes get at once lies in one buffer: thousands of small ones
- * would take longer to make and to collect than all the rest.
+ * and those who hold it, and nobody who waits. Quotas are shared with the original until a change is made (change.ts),
+ * so that a copy costs the usage of its nodes and not a new tree. What many nodes get at once lies in one buffer:
+ * thousands of small ones would take longer to make and to collect than all the rest. And one copy serves many tries:
+ * after each, the few queues in which something has happened are brought back to what the original is.
  */
 import type { ClusterQueue } from './cluster-queue.ts';
 import { type Cohort, rootOf } from './cohort.ts';
 import { PendingQueue } from './pending-queue.ts';
 import type { QuotaTree } from './quota-tree.ts';
+import { twinOf } from './workload.ts';
 
 interface Copies {
   readonly cohorts: Map<string, Cohort>;
@@ -77,6 +79,32 @@ function copyQueue(queue: ClusterQueue, parent: Cohort | undefined, copies: Copi
     pending: new PendingQueue(queue.spec.queueingStrategy),
     holders: [],
   };
+  for (const holder of queue.holders) copy.holders.push(twinOf(holder, copy));
   copies.queues.push(copy);
   return copy;
+}
+
+/**
+ * Brings a copy back to what its original is, which must not have changed since; changes of quota are to be taken
+ * back before.
+ */
+export function bringBack(copy: QuotaTree, original: QuotaTree): void {
+  for (const queue of copy.queues.values()) {
+    const source = original.queues.get(queue.name)!;
+    if (!queue.pending.isUnused) queue.pending = new PendingQueue(queue.spec.queueingStrategy);
+    if (queue.turnover !== source.turnover) bringBackQueue(queue, source);
+  }
+  for (const cohort of copy.cohorts.values()) {
+    cohort.usage.set(original.cohorts.get(cohort.name)!.usage);
+    cohort.share = undefined;
+    cohort.ranked = false;
+  }
+}
+
+function bringBackQueue(queue: ClusterQueue, source: ClusterQueue): void {
+  const { turnover, generation, share, afterLoss } = source;
+  Object.assign(queue, { turnover, generation, share, afterLoss });
+  queue.usage.set(source.usage);
+  queue.holders.length = 0;
+  for (const holder of source.holders) queue.holders.push(twinOf(holder, queue));
 }

@@ -3,7 +3,7 @@
  * do, and the rule that holds. That it is priority, or the share, is not guessed: the search for victims is made
  * again as if the workload had the highest priority, or its queue all the weight.
  */
-import { changeForALook } from './change.ts';
+import { changeTree } from './change.ts';
 import type { CompiledFlavor } from './cluster-queue.ts';
 import { type AssignContext, fitsResourceQuota } from './fits-resource-quota.ts';
 import { mismatch } from './flavor-match.ts';
@@ -103,7 +103,7 @@ function protection(
     if (isServed(highest, context, asked)) return 'Priority';
   }
   if (candidates.workloads > 0 && context.tree.policy.fairSharing !== undefined) {
-    const undo = changeForALook(context.tree, queue, {
+    const undo = changeTree(context.tree, queue, {
       kind: 'FairWeight',
       weight: Number.POSITIVE_INFINITY,
     });

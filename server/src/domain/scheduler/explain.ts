@@ -5,6 +5,7 @@
 
 import { addQuantity, podSetFlavors } from './assignment.ts';
 import { type ClusterQueue, groupOf } from './cluster-queue.ts';
+import { copyTree } from './copy-tree.ts';
 import { explainFlavor, type FlavorExplanation } from './explain-flavor.ts';
 import type { AssignContext } from './fits-resource-quota.ts';
 import { requestsOf } from './flavor-assigner.ts';
@@ -17,7 +18,7 @@ import type { RequeueReason } from './pending-queue.ts';
 import type { PreemptionReason } from './preemption/target.ts';
 import { NONE } from './preemption/targets.ts';
 import type { Scheduler } from './scheduler.ts';
-import { compareInQueue, type PodSetFlavors, type WorkloadInfo } from './workload.ts';
+import { compareInQueue, type PodSetFlavors, twinOf, type WorkloadInfo } from './workload.ts';
 
 export interface PodSetExplanation {
   readonly name: string;
@@ -60,10 +61,9 @@ export interface Explanation {
 export function explain(scheduler: Scheduler, key: string): Explanation | undefined {
   const original = scheduler.get(key);
   if (original === undefined || original.reservation !== undefined) return undefined;
-  const copy = scheduler.part(original.queue, { only: true });
-  const own = copy.get(key)!;
-  own.lastAssignment = undefined;
-  const context = { tree: copy.tree, cycle: copy.cycleCount + 1, gone: NONE, room: copy.room };
+  const tree = copyTree(scheduler.tree, original.queue);
+  const own = { ...twinOf(original, tree.queues.get(original.queue.name)!), lastAssignment: undefined };
+  const context = { tree, cycle: scheduler.cycleCount + 1, gone: NONE, room: scheduler.room?.copy() };
   const nomination = nominate(own, context);
   const place = placeOf(original);
   const podSets = explainPodSets(own, nomination, context);
@@ -86,8 +86,8 @@ export function explain(scheduler: Scheduler, key: string): Explanation | undefi
     nominated: podSetFlavors(assignment),
     victims: targets.map(({ workload, reason }) => ({ workload: workload.workload.key, reason })),
     noRoom,
-    reason: pendingReason(tried, copy.tree.frs),
-    message: pendingMessage(tried, copy.tree.frs),
+    reason: pendingReason(tried, tree.frs),
+    message: pendingMessage(tried, tree.frs),
   };
 }
 

@@ -68,6 +68,11 @@ export class PendingQueue {
     this.#bestEffort = queueingStrategy === 'BestEffortFIFO';
   }
 
+  /** Nothing has ever waited here. */
+  get isUnused(): boolean {
+    return this.#waiting === NOTHING.waiting;
+  }
+
   /** Workloads that the next cycles will try. */
   get activeCount(): number {
     return this.#activeCount;

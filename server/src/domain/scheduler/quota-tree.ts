@@ -120,6 +120,7 @@ function clusterQueue(
     pending: new PendingQueue(spec.queueingStrategy),
     holders: [],
     afterLoss: undefined,
+    turnover: 0,
     generation: 0,
     lastAsked: undefined,
     lastGiven: undefined,

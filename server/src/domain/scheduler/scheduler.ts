@@ -12,13 +12,15 @@ import { type HeldQuota, heldQuota, usageOf } from './held-quota.ts';
 import type { Policy } from './policy.ts';
 import { type QuotaTree, quotaTree } from './quota-tree.ts';
 import type { Room } from './room.ts';
-import { type Workload, type WorkloadInfo, workloadInfo } from './workload.ts';
+import { twinOf, type Workload, type WorkloadInfo, workloadInfo } from './workload.ts';
 
 /** What a part of a scheduler is to be like. */
 export interface PartOptions {
   readonly only?: boolean | undefined;
   readonly instead?: Workload | undefined;
   readonly room?: Room | undefined;
+  /** A copy of the tree that is to serve, in which nobody waits. */
+  readonly tree?: QuotaTree | undefined;
 }
 
 /** All queues of one policy and the workloads in them. */
@@ -27,8 +29,10 @@ export class Scheduler {
   /** Cycles in which nothing happens that are enough for every head to have gone twice through its flavors. */
   readonly idleMax: number;
   readonly #workloads = new Map<string, WorkloadInfo>();
-  /** In a part those that hold quota are not entered until one is asked for: there are thousands, and few are. */
+  /** In a part those that hold quota are not entered until they are asked for: there are thousands, and few are. */
   #holdersLack = false;
+  /** In a part: where to look up in which queue one was that holds quota. */
+  #original: Scheduler | undefined;
   /** Queues with something to try. */
   readonly #busy = new Set<ClusterQueue>();
   /** Groups of queues that were found in a livelock, until something comes from outside. */
@@ -45,7 +49,16 @@ export class Scheduler {
 
   /** A workload by its key. */
   get(key: string): WorkloadInfo | undefined {
-    return this.#workloads.get(key) ?? (this.#holdersLack ? this.#complete().get(key) : undefined);
+    return this.#workloads.get(key) ?? (this.#holdersLack ? this.#holder(key) : undefined);
+  }
+
+  #holder(key: string): WorkloadInfo | undefined {
+    const name = this.#original?.get(key)?.queue.name;
+    const queue = name === undefined ? undefined : this.tree.queues.get(name);
+    const holder = queue?.holders.find(({ workload }) => workload.key === key);
+    if (holder === undefined) return this.#complete().get(key);
+    this.#workloads.set(key, holder);
+    return holder;
   }
 
   #complete(): Map<string, WorkloadInfo> {
@@ -157,24 +170,19 @@ export class Scheduler {
    */
   part(
     queue: ClusterQueue,
-    { only = false, instead, room = this.#room?.copy() }: PartOptions = {},
+    { only = false, instead, room = this.#room?.copy(), tree = copyTree(this.tree, queue) }: PartOptions = {},
   ): Scheduler {
-    const next = new Scheduler(this.tree.policy, room, copyTree(this.tree, queue));
+    const next = new Scheduler(this.tree.policy, room, tree);
     next.#cycle = this.#cycle;
     next.#holdersLack = true;
-    for (const of of this.tree.siblings.get(queue)!) {
-      const own = next.tree.queues.get(of.name)!;
-      const twin = (info: WorkloadInfo): WorkloadInfo => {
-        const { workload, hash, reservation, lastAssignment, ticket } = info;
-        return workload.key === instead?.key
-          ? workloadInfo(instead, own)
-          : { workload, queue: own, hash, reservation, lastAssignment, ticket };
-      };
-      for (const holder of of.holders) own.holders.push(twin(holder));
-      if (only && of !== queue) continue;
+    next.#original = this;
+    for (const of of only ? [queue] : this.tree.siblings.get(queue)!) {
+      const own = tree.queues.get(of.name)!;
+      const waiting = (info: WorkloadInfo): WorkloadInfo =>
+        info.workload.key === instead?.key ? workloadInfo(instead, own) : twinOf(info, own);
       own.pending.resemble(of.pending, (info) =>
         info.reservation === undefined
-          ? entryOf(next.#workloads, info.workload.key, () => twin(info))
+          ? entryOf(next.#workloads, info.workload.key, () => waiting(info))
           : next.get(info.workload.key)!,
       );
       if (own.active && own.pending.activeCount > 0) next.#busy.add(own);

@@ -9,22 +9,24 @@ import {
   FLAVORS_TRIED_MAX,
   NODES_TRIED_MAX,
   PRIORITIES_TRIED_MAX,
+  type Proposals,
   type SmallestChange,
-  type SmallestChangesOptions,
   smallestChanges,
 } from './smallest-changes.ts';
 import { policy, queue, running, workload } from './testing.ts';
 import { NodeRoom } from './testing-room.ts';
+import { type TrialOptions, Trials } from './trial.ts';
 import type { Workload } from './workload.ts';
 
 const reclaim = { reclaimWithinCohort: 'Any', withinClusterQueue: 'LowerPriority' } as const;
 
 function changesOf(
   scheduler: Scheduler,
-  options: Partial<SmallestChangesOptions> = {},
+  { roomWith, ...proposals }: Proposals & Pick<TrialOptions, 'roomWith'> = {},
 ): readonly SmallestChange[] {
   settle(scheduler, 10, { evictAtOnce: true });
-  return smallestChanges(scheduler, explain(scheduler, 'new')!, { scope: 'Everyone', now: 10, ...options });
+  const trials = new Trials(scheduler, 'new', { scope: 'Everyone', now: 10, roomWith });
+  return smallestChanges(trials, explain(scheduler, 'new')!, proposals);
 }
 
 const victimsOf = ({ trial }: SmallestChange): string[] => trial.evictions.map(({ workload: key }) => key);
@@ -120,7 +122,7 @@ test('nothing is tried past its limit', async (t) => {
     const room = new NodeRoom([]);
     const scheduler = new Scheduler(policy([queue('own', 1_000)]), room);
     scheduler.submit(workload('new', 'own', 4, { count: pods }));
-    const roomWith: SmallestChangesOptions['roomWith'] = (flavor, count) =>
+    const roomWith: TrialOptions['roomWith'] = (flavor, count) =>
       room.withNodes(Array.from({ length: count }, () => ({ flavor, gpu: 4 })));
     return changesOf(scheduler, { roomWith }).map(({ change }) => change);
   };

@@ -22,7 +22,7 @@ import {
   placementsOf,
 } from './placements.ts';
 import type { Scheduler } from './scheduler.ts';
-import { screening, type Trial, type TrialOptions, tryChange } from './trial.ts';
+import type { Trial, Trials } from './trial.ts';
 import { compareInQueue, type WorkloadInfo } from './workload.ts';
 
 export interface SmallestChange {
@@ -31,7 +31,8 @@ export interface SmallestChange {
   readonly trial: Trial;
 }
 
-export interface SmallestChangesOptions extends TrialOptions {
+/** What may be proposed. */
+export interface Proposals {
   /** Priorities that may be given; by default one more than each that stands in the way. */
   readonly priorities?: readonly number[] | undefined;
   /** Weights are whole numbers up to this. */
@@ -60,18 +61,18 @@ const NOTHING_NEEDED: ReadonlySet<HoldingRule> = new Set([
 
 /** One or none for each kind and flavor; a second one where the smallest preempts and a larger one does not. */
 export function smallestChanges(
-  scheduler: Scheduler,
+  trials: Trials,
   explanation: Explanation,
-  options: SmallestChangesOptions,
+  proposals: Proposals = {},
 ): readonly SmallestChange[] {
   const { workload: key, noRoom, rule } = explanation;
   if (NOTHING_NEEDED.has(rule)) return [];
+  const { scheduler, options } = trials;
   const own = scheduler.get(key)!;
   const placements = placementsOf(explanation, own);
-  const mayWork = screening(scheduler, key, options.roomWith);
   const attempt = (change: Change): SmallestChange | undefined => {
-    if (!mayWork(change)) return undefined;
-    const trial = tryChange(scheduler, key, change, options);
+    if (!trials.mayWork(change)) return undefined;
+    const trial = trials.run([change]);
     return trial.admitted ? { change, trial } : undefined;
   };
   const found: (SmallestChange | undefined)[] = [];
@@ -90,14 +91,14 @@ export function smallestChanges(
   }
   if (scheduler.tree.policy.fairSharing !== undefined && own.queue.parent !== undefined) {
     const from = Math.floor(own.queue.fairWeight) + 1;
-    const to = options.weightMax ?? WEIGHT_TRIED_MAX;
+    const to = proposals.weightMax ?? WEIGHT_TRIED_MAX;
     found.push(bisect(from, to, (weight) => attempt({ kind: 'FairWeight', weight })));
   }
-  found.push(smallestPriority(own, scheduler, options, attempt));
+  found.push(smallestPriority(own, scheduler, proposals, attempt));
   if (noRoom !== undefined && options.roomWith !== undefined) {
     const { flavor } = noRoom;
     found.push(
-      bisect(1, options.nodesMax ?? NODES_TRIED_MAX, (count) => attempt({ kind: 'Nodes', flavor, count })),
+      bisect(1, proposals.nodesMax ?? NODES_TRIED_MAX, (count) => attempt({ kind: 'Nodes', flavor, count })),
     );
   }
   return found.filter((one) => one !== undefined);
@@ -206,7 +207,7 @@ function total(amounts: Usage): number {
 function smallestPriority(
   own: WorkloadInfo,
   { tree }: Scheduler,
-  { priorities }: SmallestChangesOptions,
+  { priorities }: Proposals,
   attempt: Attempt,
 ): SmallestChange | undefined {
   const known = priorities ?? [

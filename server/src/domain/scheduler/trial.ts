@@ -7,17 +7,21 @@
  * waits in it is tried in its true order until the workload is admitted; what waits in other queues stays parked
  * as it is, because it is at rest; victims are awake and try again. The two can differ only where the change also
  * lets somebody of another queue in, or where the workload loses again what it was given.
+ *
+ * One explanation tries a dozen changes. They share one copy of the tree, brought back after each (copy-tree.ts).
  */
-import { type Change, changeForALook, changeTree } from './change.ts';
+import { type Change, changeTree } from './change.ts';
+import { bringBack, copyTree } from './copy-tree.ts';
 import type { Admission, Eviction } from './cycle.ts';
 import type { Usage } from './flavor-resource.ts';
 import type { Livelock } from './livelock.ts';
 import { isWorkable, nominate } from './nominate.ts';
 import { NONE } from './preemption/targets.ts';
+import type { QuotaTree } from './quota-tree.ts';
 import type { Room } from './room.ts';
 import type { Scheduler } from './scheduler.ts';
 import { settle } from './settle.ts';
-import type { WorkloadInfo } from './workload.ts';
+import { twinOf, type Workload, type WorkloadInfo } from './workload.ts';
 
 /** Whose waiting workloads are tried. */
 export type TrialScope = 'Everyone' | 'OwnQueue';
@@ -47,52 +51,72 @@ export const TRIAL_CYCLES_MAX = 256;
 
 /** Runs the scheduler on the change; the scheduler itself is left as it is. */
 export function tryChange(scheduler: Scheduler, key: string, change: Change, options: TrialOptions): Trial {
-  return tryChanges(scheduler, key, [change], options);
+  return new Trials(scheduler, key, options).run([change]);
 }
 
-/** Several changes at once: what a change of the API comes to may be more than one of the scheduler. */
-export function tryChanges(
-  scheduler: Scheduler,
-  key: string,
-  changes: readonly Change[],
-  { scope, now, roomWith }: TrialOptions,
-): Trial {
-  const { workload, queue } = scheduler.get(key)!;
-  const priority = changes.find((change) => change.kind === 'Priority')?.priority;
-  const nodes = changes.find((change) => change.kind === 'Nodes');
-  const instead = priority === undefined ? undefined : { ...workload, priority };
-  const room = nodes && roomWith?.(nodes.flavor, nodes.count);
-  const copy = scheduler.part(queue, { only: scope === 'OwnQueue', instead, room });
-  const own = copy.get(key)!;
-  for (const change of changes) changeTree(copy.tree, own.queue, change);
-  for (const { pending } of copy.tree.queues.values())
-    for (const one of pending.workloads()) one.lastAssignment = undefined;
-  copy.wake(own.queue);
-  return runTrial(copy, key, now, scope);
-}
+/** Trials with one workload, one after the other on one copy; a class for that copy. */
+export class Trials {
+  readonly scheduler: Scheduler;
+  readonly options: TrialOptions;
+  readonly #own: WorkloadInfo;
+  readonly #tree: QuotaTree;
+  readonly #room: Room | undefined;
 
-/**
- * A quick look at changes, one after the other on one copy: whether the workload by itself, before anybody else is
- * tried, would find quota or victims. Where it does not, a run is not worth while.
- */
-export function screening(
-  scheduler: Scheduler,
-  key: string,
-  roomWith: TrialOptions['roomWith'],
-): (change: Change) => boolean {
-  const copy = scheduler.part(scheduler.get(key)!.queue, { only: true });
-  const own = copy.get(key)!;
-  own.lastAssignment = undefined;
-  const context = { tree: copy.tree, cycle: copy.cycleCount + 1, gone: NONE, room: copy.room };
-  return (change) => {
-    const undo = changeForALook(copy.tree, own.queue, change);
-    const workload =
-      change.kind === 'Priority' ? { ...own.workload, priority: change.priority } : own.workload;
-    const room = change.kind === 'Nodes' ? roomWith?.(change.flavor, change.count) : copy.room;
-    const workable = isWorkable(nominate({ ...own, workload }, { ...context, room }));
+  /** The scheduler must not change until the last trial. */
+  constructor(scheduler: Scheduler, key: string, options: TrialOptions) {
+    this.scheduler = scheduler;
+    this.options = options;
+    const original = scheduler.get(key)!;
+    this.#tree = copyTree(scheduler.tree, original.queue);
+    this.#room = scheduler.room?.copy();
+    this.#own = twinOf(original, this.#tree.queues.get(original.queue.name)!);
+    this.#own.lastAssignment = undefined;
+  }
+
+  /**
+   * A quick look: whether the workload by itself, before anybody else is tried, would find quota or victims with the
+   * change. Where it does not, a run is not worth while.
+   */
+  mayWork(change: Change): boolean {
+    const { queue, workload } = this.#own;
+    const room = this.#roomWith([change]) ?? this.#room;
+    const undo = changeTree(this.#tree, queue, change);
+    const context = { tree: this.#tree, cycle: this.scheduler.cycleCount + 1, gone: NONE, room };
+    const instead = withPriority(workload, [change]) ?? workload;
+    const workable = isWorkable(nominate({ ...this.#own, workload: instead }, context));
     undo();
     return workable;
-  };
+  }
+
+  /** A run; several changes at once, for what a change of the API comes to may be more than one of the scheduler. */
+  run(changes: readonly Change[]): Trial {
+    const { scheduler, options } = this;
+    const { workload, queue } = this.#own;
+    const part = scheduler.part(scheduler.tree.queues.get(queue.name)!, {
+      only: options.scope === 'OwnQueue',
+      instead: withPriority(workload, changes),
+      room: this.#roomWith(changes),
+      tree: this.#tree,
+    });
+    const undo = changes.map((change) => changeTree(this.#tree, queue, change));
+    for (const { pending } of this.#tree.queues.values())
+      for (const one of pending.workloads()) one.lastAssignment = undefined;
+    part.wake(queue);
+    const trial = runTrial(part, workload.key, options.now, options.scope);
+    for (const takeBack of undo.reverse()) takeBack();
+    bringBack(this.#tree, scheduler.tree);
+    return trial;
+  }
+
+  #roomWith(changes: readonly Change[]): Room | undefined {
+    const nodes = changes.find((change) => change.kind === 'Nodes');
+    return nodes && this.options.roomWith?.(nodes.flavor, nodes.count);
+  }
+}
+
+function withPriority(workload: Workload, changes: readonly Change[]): Workload | undefined {
+  const priority = changes.find((change) => change.kind === 'Priority')?.priority;
+  return priority === undefined ? undefined : { ...workload, priority };
 }
 
 /** Runs a copy until the workload is admitted, or to rest. */

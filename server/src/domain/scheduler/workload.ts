@@ -81,6 +81,12 @@ export function workloadInfo(workload: Workload, queue: ClusterQueue): WorkloadI
   };
 }
 
+/** The same workload in the same state, in a copy of its queue. */
+export function twinOf(info: WorkloadInfo, queue: ClusterQueue): WorkloadInfo {
+  const { workload, hash, reservation, lastAssignment, ticket } = info;
+  return { workload, queue, hash, reservation, lastAssignment, ticket };
+}
+
 /** Whether flavors remain untried in the present scan. */
 export function hasPendingFlavors(last: LastAssignment | undefined): boolean {
   if (last === undefined) return false;

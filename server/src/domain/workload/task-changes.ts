@@ -14,7 +14,7 @@ import type { FlavorResources, Quantity, Usage } from '../scheduler/flavor-resou
 import type { PreemptionReason } from '../scheduler/preemption/target.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import { smallestChanges } from '../scheduler/smallest-changes.ts';
-import { type Trial, type TrialOptions, tryChanges } from '../scheduler/trial.ts';
+import { type Trial, type TrialOptions, Trials } from '../scheduler/trial.ts';
 import type { ClusterEntry } from '../state.ts';
 import type { LiveScheduler } from './live-scheduler.ts';
 import { groupWith, roomWith } from './room-with.ts';
@@ -78,14 +78,11 @@ export function taskChanges(
   const { frs } = scheduler.tree;
   const quota = quotaInForce(entry, spec.team)!;
   const classes = entry.governance.schedulerConfig?.applied?.PriorityClasses ?? [];
-  const trial: TrialOptions = {
+  const trials = new Trials(scheduler, key, {
     ...options,
     roomWith: (type, count) => roomWith(room, entry.cluster, type, count),
-  };
-  const found = smallestChanges(scheduler, explanation, {
-    ...trial,
-    priorities: classes.map(({ Weight }) => Weight),
   });
+  const found = smallestChanges(trials, explanation, { priorities: classes.map(({ Weight }) => Weight) });
   const changes: TaskChange[] = [];
   const seen = new Set<string>();
   for (const { change, trial: computed } of found) {
@@ -94,7 +91,7 @@ export function taskChanges(
     const name = JSON.stringify('after' in edit ? edit.after : edit);
     if (seen.has(name)) continue;
     seen.add(name);
-    const real = 'after' in edit ? tryChanges(scheduler, key, changesOf(edit, frs), trial) : computed;
+    const real = 'after' in edit ? trials.run(changesOf(edit, frs)) : computed;
     if (real.admitted) changes.push({ edit, outcome: outcomeOf(real, key, scheduler) });
   }
   return changes;
