@@ -23,6 +23,8 @@ export interface Room {
   putBack(key: string): void;
   /** The same room again, to try something on. */
   copy(): Room;
+  /** Undoes all that was done to a copy since it was made. */
+  reset(): void;
 }
 
 /** The first pod set that does not find places for all of its pods. */

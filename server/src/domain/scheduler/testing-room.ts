@@ -20,6 +20,7 @@ export class NodeRoom implements Room {
   readonly #nodes: readonly RoomNode[];
   readonly #free: Record<string, number>[];
   readonly #places = new Map<string, readonly Place[]>();
+  #original: ReadonlyMap<string, readonly Place[]> = this.#places;
   readonly #out = new Set<string>();
   /** Times that it was asked. */
   asked = 0;
@@ -81,11 +82,17 @@ export class NodeRoom implements Room {
   withNodes(more: readonly RoomNode[]): NodeRoom {
     if (this.#out.size > 0) throw new Error('a room is copied while somebody is out for a look');
     const room = new NodeRoom([...this.#nodes, ...more]);
-    for (const [key, places] of this.#places) {
-      room.#places.set(key, places);
-      room.#move(places, -1);
-    }
+    room.#original = new Map(this.#places);
+    room.reset();
     return room;
+  }
+
+  reset(): void {
+    for (const key of [...this.#places.keys()]) this.leave(key);
+    for (const [key, places] of this.#original) {
+      this.#places.set(key, places);
+      this.#move(places, -1);
+    }
   }
 
   /** Who stands on which nodes; nobody may be out for a look. */

@@ -95,7 +95,7 @@ export class Trials {
     const part = scheduler.part(scheduler.tree.queues.get(queue.name)!, {
       only: options.scope === 'OwnQueue',
       instead: withPriority(workload, changes),
-      room: this.#roomWith(changes),
+      room: this.#roomWith(changes) ?? this.#room,
       tree: this.#tree,
     });
     const undo = changes.map((change) => changeTree(this.#tree, queue, change));
@@ -105,6 +105,7 @@ export class Trials {
     const trial = runTrial(part, workload.key, options.now, options.scope);
     for (const takeBack of undo.reverse()) takeBack();
     bringBack(this.#tree, scheduler.tree);
+    this.#room?.reset();
     return trial;
   }
 

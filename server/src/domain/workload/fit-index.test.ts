@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { nodeLayout } from '../catalog/partition-layout.ts';
 import type { Workload } from '../scheduler/workload.ts';
@@ -95,6 +96,49 @@ test('a room that remembers what it was asked finds the places that a look at ev
     { numRuns: 150 },
   );
   assert.ok(indexed > 0);
+});
+
+/** All that can be seen of a room. */
+function seen(room: NodeRoom, questions: readonly Step[]): unknown {
+  return {
+    nodes: [...room.nodes()]
+      .map(({ node, instanceType, sequence, free }) => ({ node, instanceType, sequence, free: { ...free } }))
+      .sort((a, b) => a.node.localeCompare(b.node)),
+    replicas: Array.from({ length: 16 }, (_, key) => room.replicasOf(`w${key}`)),
+    tasks: Array.from({ length: 8 }, (_, node) => [...room.tasksOn(`n${node}`)].sort()),
+    fits: questions.map((one) => room.fits(workloadOf(one), givenOf(one))),
+    places: questions.map((one) => placesIn(room, { ...one, key: 99 })),
+    capacity: [...room.capacity()].sort(),
+  };
+}
+
+test('what is done to a copy is not seen in the room, nor the other way round, and a reset undoes it', () => {
+  let differ = 0;
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 30, maxLength: 90, size: 'max' }), (steps) => {
+      const room = new NodeRoom();
+      const present = new Set<string>();
+      for (let node = 0; node < 6; node += 1)
+        add(room, { ...steps[0]!, node, type: (node % 2) as 0 | 1, pool: undefined });
+      const [first, second, third] = [0, 1, 2].map((part) => steps.filter((_, i) => i % 3 === part));
+      for (const each of first!) perform(room, present, each);
+      const before = seen(room, first!);
+      const copy = room.copy();
+      for (let round = 0; round < 2; round += 1) {
+        const there = new Set(present);
+        for (const each of second!) perform(copy, there, each);
+        const after = seen(copy, first!);
+        assert.deepEqual(seen(room, first!), before);
+        if (round === 0 && !isDeepStrictEqual(after, before)) differ += 1;
+        copy.reset();
+        assert.deepEqual(seen(copy, first!), before);
+      }
+      for (const each of third!) perform(room, present, each);
+      assert.deepEqual(seen(copy, first!), before);
+    }),
+    { numRuns: 100 },
+  );
+  assert.ok(differ > 50, String(differ));
 });
 
 test('a kind of pods that was not asked for lately is looked for anew', () => {

@@ -38,12 +38,6 @@ export class FitIndexes {
     for (const index of this.#byKind.values()) index?.touch(slot);
   }
 
-  /** The node is another object from now on, to be looked at anew. */
-  replace(slot: Slot, by: Slot): void {
-    this.drop(slot);
-    this.touch(by);
-  }
-
   /** The node is gone. */
   drop(slot: Slot): void {
     for (const index of this.#byKind.values()) index?.drop(slot);
