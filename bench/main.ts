@@ -35,7 +35,7 @@ try {
   if (run.isWanted('day')) await day(run);
   if (run.isWanted('plans-year')) await plansYears(run);
   if (run.isWanted('scheduler')) scheduler(run);
-  if (run.isWanted('explain')) explain(run);
+  if (run.isWanted('explain')) await explain(run);
   if (run.isWanted('plans')) await plans(run);
   if (run.isWanted('reservations')) await reservations(run);
   judge(run.report, run.connectionCounts.at(-1)!);
