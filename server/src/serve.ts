@@ -16,6 +16,7 @@ import { type Market, seededMarket } from './domain/capacity/market.ts';
 import { Draft } from './domain/draft.ts';
 import { seededRandom } from './domain/random.ts';
 import type { State } from './domain/state.ts';
+import { makeSchedulers } from './domain/workload/live-scheduler.ts';
 import { type Clock, RealClock, VirtualClock } from './engine/clock.ts';
 import { Engine } from './engine/engine.ts';
 import { collectGarbageOfStart } from './engine/heap-after-start.ts';
@@ -152,6 +153,7 @@ async function open(
   const server = createHttpServer({ pipeline, control, runtime, allowedHosts });
   await listen(server, config);
   const overdue = engine.start();
+  makeSchedulers(state, onDefect);
   webhook?.start(engine);
   const undelivered = state.all('delivery').size;
   if (webhook === undefined && undelivered > 0) {

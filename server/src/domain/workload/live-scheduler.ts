@@ -15,7 +15,7 @@ import { LivelockDetector } from '../scheduler/livelock.ts';
 import type { Policy } from '../scheduler/policy.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import type { Workload } from '../scheduler/workload.ts';
-import type { ClusterEntry } from '../state.ts';
+import type { ClusterEntry, State } from '../state.ts';
 import { offerOf, takesWork } from './node-capacity.ts';
 import { NodeRoom } from './node-room.ts';
 import { isEnded, type Task } from './task.ts';
@@ -57,6 +57,27 @@ export function liveScheduler(entry: ClusterEntry): LiveScheduler {
   }
   live.basis = basis;
   return live;
+}
+
+/**
+ * Makes the schedulers of all clusters with open tasks, at the start of a server: whoever asks first would wait for
+ * it. Answers how many; `onDefect` hears of one that cannot be made, which is tried again when somebody asks.
+ */
+export function makeSchedulers(
+  { clusters }: Pick<State, 'clusters'>,
+  onDefect: (error: unknown, where: string) => void,
+): number {
+  let made = 0;
+  for (const entry of clusters.values()) {
+    if (entry.governance.tasks.openCount === 0) continue;
+    try {
+      liveScheduler(entry);
+      made += 1;
+    } catch (error) {
+      onDefect(error, `the scheduler of cluster ${entry.cluster.id}`);
+    }
+  }
+  return made;
 }
 
 /** The policy that quotas, policy and nodes make now. */

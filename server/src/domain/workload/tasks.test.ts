@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { batchReplaceClusterNodes } from '../cluster/batch-replace-cluster-nodes.ts';
 import { cancelTask } from './cancel-task.ts';
 import { completeTask } from './complete-task.ts';
+import { makeSchedulers } from './live-scheduler.ts';
+import { taskKey } from './task.ts';
 import { gpus, nodesOf, slices, TaskStage } from './testing.ts';
 
 const minute = 60_000;
@@ -26,6 +28,33 @@ test('a task runs when its team has quota and a node has room, and ends after it
   stage.advance(minute);
   assert.equal(stage.task(id).status, 'Succeeded');
   assert.deepEqual(stage.history, [`Submitted ${id}`, `Admitted ${id}`, `Finished ${id}`]);
+});
+
+test('at the start of a server schedulers are made for clusters with open tasks, and one that fails is told of', () => {
+  const stage = new TaskStage([nodesOf('ml.p4d.24xlarge', 1)]);
+  stage.team('a', whole(1));
+  const { state } = stage.stage.draft;
+  const told: string[] = [];
+  const start = (): number => {
+    stage.entry.governance.live = undefined;
+    return makeSchedulers(state, (error, where) => told.push(`${where}: ${(error as Error).message}`));
+  };
+  assert.equal(start(), 0, 'nothing is open');
+  const [id] = [
+    stage.submit('a', { requests: gpus(8), durationMs: minute }),
+    stage.submit('a', { requests: gpus(1) }),
+  ];
+  assert.equal(start(), 1);
+  assert.ok(stage.entry.governance.live!.scheduler.get(id)!.reservation !== undefined);
+  stage.advance(minute);
+  assert.equal(stage.statuses, 'Succeeded Running');
+  const { tasks } = stage.entry.governance;
+  const [, open] = tasks.entries;
+  const broken = { ...open!, spec: { ...open!.spec, podSets: undefined } } as never;
+  stage.stage.draft.put('task', taskKey(open!), broken);
+  assert.equal(start(), 0);
+  assert.equal(told.length, 1);
+  assert.match(told[0]!, /^the scheduler of cluster \w+: /);
 });
 
 test('what does not fit waits, in order, and runs when quota comes free', () => {
