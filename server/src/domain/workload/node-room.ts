@@ -128,11 +128,9 @@ export class NodeRoom implements Room {
       throw new Error(`${workload.key} has no place, although it was found to have one`);
     const replicas: TaskReplica[] = [];
     let [podSetName, index] = ['', 0];
-    const taken: Stay['taken'][number][] = [];
-    for (const { slot: found, podSet, pods } of shares) {
-      const slot = this.#slots.own(found.at)!;
+    for (const { at, podSet, pods } of shares) {
+      const slot = this.#slots.own(at)!;
       this.#take(slot, podSet.requests, pods);
-      taken.push({ at: slot.at, podSet, pods });
       // Shares come pod set by pod set.
       if (podSet.name !== podSetName) [podSetName, index] = [podSet.name, 0];
       for (let pod = 0; pod < pods; pod += 1) {
@@ -143,7 +141,7 @@ export class NodeRoom implements Room {
       }
     }
     // They are kept as long as the task: without the room to grow that a list has which grew.
-    this.#stays.set(workload.key, { replicas: replicas.slice(), taken: taken.slice(), strangeOn: nowhere });
+    this.#stays.set(workload.key, { replicas: replicas.slice(), taken: shares, strangeOn: nowhere });
   }
 
   leave(key: string): void {
@@ -214,7 +212,7 @@ export class NodeRoom implements Room {
       const index = this.#indexFor(only!, podSet);
       if (index !== undefined && index.pods < only!.count) return undefined;
       const slot = index?.smallestFor(only!.count);
-      if (slot !== undefined) return [{ slot, podSet, pods: only!.count }];
+      if (slot !== undefined) return [{ at: slot.at, podSet, pods: only!.count }];
     }
     return planOf(workload, podSets, (given) => this.#candidates(given));
   }

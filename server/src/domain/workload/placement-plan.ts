@@ -3,11 +3,11 @@
  * that, the one that can hold most.
  */
 import type { PodSet, PodSetFlavors, Workload } from '../scheduler/workload.ts';
-import { podsOn, type Slot, take } from './node-slot.ts';
+import { podsOn, type RoomNode, type Slot, take } from './node-slot.ts';
 
 /** Pods of one set on one node. */
 export interface Share {
-  readonly slot: Slot;
+  readonly at: RoomNode;
   readonly podSet: PodSet;
   readonly pods: number;
 }
@@ -33,7 +33,7 @@ export function planOf(
       const free = left.get(slot) ?? { ...slot.free };
       take(free, podSet.requests, pods);
       left.set(slot, free);
-      shares.push({ slot, podSet, pods });
+      shares.push({ at: slot.at, podSet, pods });
     }
   }
   return shares;
