@@ -1,8 +1,8 @@
 /** What one decision costs as the queue grows: a queue in which each round one workload finishes and one comes. */
 import { Scheduler } from '../server/src/domain/scheduler/scheduler.ts';
 import { settle } from '../server/src/domain/scheduler/settle.ts';
-import type { Workload } from '../server/src/domain/scheduler/workload.ts';
 import { policyOf } from './kueue-generators.ts';
+import { median } from './requests.ts';
 
 /** The cost of one decision with so many waiting. */
 export interface DecisionCost {
@@ -15,14 +15,17 @@ const SIZES = [100, 1_000, 10_000, 100_000];
 const DECISIONS = 2_000;
 const ROUNDS = 9;
 
-/** All waiting workloads alike, or of many different shapes; the best of some rounds, since the rest is the machine's. */
+/**
+ * All waiting workloads alike, or of many different shapes. The queues are made once and measured in turn, so that a
+ * slow moment of the machine falls on all of them; the median of the rounds. The first one, in which the collector still
+ * goes over a hundred thousand workloads that have just been made, is not counted.
+ */
 export function decisionCosts(): Readonly<Record<'alike' | 'different', readonly DecisionCost[]>> {
   const costs = (milliCpuOf: (index: number) => number): readonly DecisionCost[] => {
-    for (const pending of SIZES) decisionCost(pending, milliCpuOf);
-    return SIZES.map((pending) => {
-      const rounds = Array.from({ length: ROUNDS }, () => decisionCost(pending, milliCpuOf));
-      return { pending, microseconds: Math.min(...rounds) };
-    });
+    const queues = SIZES.map((pending) => new FullQueue(pending, milliCpuOf));
+    for (const queue of queues) queue.microsecondsADecision();
+    const rounds = Array.from({ length: ROUNDS }, () => queues.map((queue) => queue.microsecondsADecision()));
+    return SIZES.map((pending, i) => ({ pending, microseconds: median(rounds.map((costs) => costs[i]!)) }));
   };
   return { alike: costs(() => 1), different: costs((i) => 1 + (i % 10_007)) };
 }
@@ -36,30 +39,49 @@ export function growthOf(costs: readonly DecisionCost[]): number {
 export const LOGARITHMIC_GROWTH = Math.log(SIZES.at(-1)!) / Math.log(SIZES[0]!);
 
 /** A full queue of one cohort: each round a workload finishes, one comes, and the next is admitted. */
-function decisionCost(pending: number, milliCpuOf: (index: number) => number): number {
-  const policy = policyOf({ cohorts: 1, queues: 2 });
-  const queue = policy.clusterQueues[0]!.name;
-  const scheduler = new Scheduler(policy);
-  const workload = (index: number): Workload => {
-    const key = `w${String(index).padStart(7, '0')}`;
-    const podSets = [{ name: 'main', count: 1, requests: { cpu: 1000 + milliCpuOf(index) } }];
-    return { key, uid: key, clusterQueue: queue, priority: 0, createdAt: index, podSets };
-  };
-  const running: string[] = [];
-  for (let index = 0; index < 15; index += 1) scheduler.submit(workload(index));
-  for (const { workload: key } of settle(scheduler, 0, { evictAtOnce: true }).admitted) running.push(key);
-  for (let index = 15; index < pending + 15; index += 1) scheduler.submit(workload(index));
-  let decisions = 0;
-  const started = process.cpuUsage();
-  for (let round = 0; decisions < DECISIONS; round += 1) {
-    scheduler.finish(running.shift() ?? '');
-    scheduler.submit(workload(pending + 15 + round));
-    while (scheduler.hasHeads && decisions < DECISIONS) {
-      const result = scheduler.cycle(round);
-      decisions += result.tried.length;
-      for (const { workload: key } of result.admitted) running.push(key);
-    }
+class FullQueue {
+  readonly #scheduler: Scheduler;
+  readonly #queue: string;
+  readonly #milliCpuOf: (index: number) => number;
+  readonly #running: string[] = [];
+  #submitted = 0;
+  #round = 0;
+
+  constructor(pending: number, milliCpuOf: (index: number) => number) {
+    const policy = policyOf({ cohorts: 1, queues: 2 });
+    this.#queue = policy.clusterQueues[0]!.name;
+    this.#scheduler = new Scheduler(policy);
+    this.#milliCpuOf = milliCpuOf;
+    for (let index = 0; index < 15; index += 1) this.#submit();
+    const { admitted } = settle(this.#scheduler, 0, { evictAtOnce: true });
+    for (const { workload: key } of admitted) this.#running.push(key);
+    for (let index = 0; index < pending; index += 1) this.#submit();
   }
-  const { user, system } = process.cpuUsage(started);
-  return (user + system) / decisions;
+
+  #submit(): void {
+    const key = `w${String(this.#submitted).padStart(7, '0')}`;
+    const requests = { cpu: 1000 + this.#milliCpuOf(this.#submitted) };
+    const podSets = [{ name: 'main', count: 1, requests }];
+    const createdAt = this.#submitted;
+    this.#scheduler.submit({ key, uid: key, clusterQueue: this.#queue, priority: 0, createdAt, podSets });
+    this.#submitted += 1;
+  }
+
+  /** CPU of all threads over some thousand decisions. */
+  microsecondsADecision(): number {
+    let decisions = 0;
+    const started = process.cpuUsage();
+    while (decisions < DECISIONS) {
+      this.#scheduler.finish(this.#running.shift() ?? '');
+      this.#submit();
+      this.#round += 1;
+      while (this.#scheduler.hasHeads && decisions < DECISIONS) {
+        const result = this.#scheduler.cycle(this.#round);
+        decisions += result.tried.length;
+        for (const { workload: key } of result.admitted) this.#running.push(key);
+      }
+    }
+    const { user, system } = process.cpuUsage(started);
+    return (user + system) / decisions;
+  }
 }
