@@ -103,7 +103,7 @@ export const POD_SET_RESOURCES_MAX = 16;
 /** The longest that a task may be told to run (our choice: ten years). */
 export const TASK_DURATION_MAX_MS = 3_660 * 86_400_000;
 /** Teams times waiting tasks up to which changes are tried by a run of everybody (our choice: beyond, only the own queue runs). */
-export const EXPLAINED_BY_FULL_RUN_MAX = 4_000;
+export const EXPLAINED_BY_FULL_RUN_MAX = 20_000;
 /** Teams times waiting tasks up to which lint looks for loops, and the cycles of one run (our choice: about a second). */
 export const LINT_LOOPS_MAX = 100_000;
 export const LINT_CYCLES_MAX = 500;

@@ -25,6 +25,21 @@ test('more of an instance type', async (t) => {
       { [GPU]: 2, cpu: 1_500 },
       [{ Accelerators: 6, VCpu: 49.5, MemoryInGiB: 576 }],
     ],
+    'CPU that accelerators bring along is not said': [
+      [{ Accelerators: 4 }],
+      { [GPU]: 2, cpu: 1_500 },
+      [{ Accelerators: 6 }],
+    ],
+    'CPU on top of what accelerators bring along': [
+      [{ Accelerators: 4 }],
+      { cpu: 1_500, [GPU]: 2, memory: 400 * GIB },
+      [{ Accelerators: 6, MemoryInGiB: 976 }],
+    ],
+    'CPU on top of what partitions bring along': [
+      [{ AcceleratorPartition: { Type: 'mig-1g.5gb', Count: 28 } }],
+      { cpu: 2_000 },
+      [{ AcceleratorPartition: { Type: 'mig-1g.5gb', Count: 28 }, VCpu: 50 }],
+    ],
     'memory alone': [
       [{ Accelerators: 4, VCpu: 48, MemoryInGiB: 576 }],
       { memory: 8 * GIB },

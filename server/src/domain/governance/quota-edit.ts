@@ -153,10 +153,8 @@ function withDevices(entry: Entry, more: Amounts): Entry | undefined {
   if (devices + interfaces > 0 && each === 0) return undefined;
   if (interfaces > 0 && !type?.efaInterfaces) return undefined;
   const before = entry.Accelerators ?? 0;
-  const raised = withResources({ ...entry, ...(devices > 0 && { Accelerators: before + devices }) }, more);
-  const has = interfaces === 0 ? 0 : (amountsOf(raised)[EFA] ?? 0);
-  const had = interfaces === 0 || !isSized(entry) ? 0 : (amountsOf(entry)[EFA] ?? 0);
-  const lacking = had + interfaces - has;
+  const raised = withResources(entry, more, devices > 0 ? { Accelerators: before + devices } : {});
+  const lacking = interfaces === 0 ? 0 : amountIn(entry, EFA) + interfaces - amountIn(raised, EFA);
   if (lacking <= 0) return raised;
   return {
     ...raised,
@@ -164,13 +162,22 @@ function withDevices(entry: Entry, more: Amounts): Entry | undefined {
   };
 }
 
-const isSized = ({ Accelerators, VCpu, MemoryInGiB }: Entry): boolean =>
-  Accelerators !== undefined || VCpu !== undefined || MemoryInGiB !== undefined;
+const isSized = ({ Accelerators, VCpu, MemoryInGiB, AcceleratorPartition }: Entry): boolean =>
+  [Accelerators, VCpu, MemoryInGiB, AcceleratorPartition].some((size) => size !== undefined);
 
-function withResources(entry: Entry, { cpu = 0, memory = 0 }: Amounts): Entry {
-  return {
-    ...entry,
-    ...(cpu > 0 && { VCpu: (entry.VCpu ?? 0) + cpu / 1000 }),
-    ...(memory > 0 && { MemoryInGiB: (entry.MemoryInGiB ?? 0) + memory / GIB }),
-  };
+/** With so much more of CPU and memory than before: what the entry leaves out may follow from the rest, and be enough. */
+function withResources(entry: Entry, more: Amounts, change: Partial<Entry> = {}): Entry {
+  let raised: Entry = { ...entry, ...change };
+  for (const [resource, member, unit] of [
+    ['cpu', 'VCpu', 1000],
+    ['memory', 'MemoryInGiB', GIB],
+  ] as const) {
+    if (!more[resource]) continue;
+    const wanted = amountIn(entry, resource) + more[resource];
+    if (amountIn(raised, resource) < wanted) raised = { ...raised, [member]: wanted / unit };
+  }
+  return raised;
 }
+
+const amountIn = (entry: Entry, resource: string): number =>
+  isSized(entry) ? (amountsOf(entry)[resource] ?? 0) : 0;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Explanation, explain } from './explain.ts';
 import type { HoldingRule } from './holding-rule.ts';
-import type { Policy } from './policy.ts';
+import type { ClusterQueueSpec, Policy, ResourceQuota } from './policy.ts';
 import { Scheduler } from './scheduler.ts';
 import { settle } from './settle.ts';
 import { policy, queue, running, workload } from './testing.ts';
@@ -168,4 +168,52 @@ test('who holds quota, and who is not known, has no explanation', () => {
   const scheduler = running(policy([queue('own', 4)]), [wants(2)]);
   assert.equal(explain(scheduler, 'new'), undefined);
   assert.equal(explain(scheduler, 'nobody'), undefined);
+});
+
+test('a scan that stops at a flavor where nobody makes way is told to go on, not to be held', () => {
+  const quotas = (cpu: number, gpu: number): ResourceQuota[] => [
+    { name: 'cpu', nominal: cpu },
+    { name: 'gpu', nominal: gpu },
+  ];
+  const named = (name: string, a: ResourceQuota[], b: ResourceQuota[]): ClusterQueueSpec => ({
+    ...queue(name, 0, {
+      cohort: 'all',
+      preemption: { reclaimWithinCohort: 'Any' },
+      fungibility: { whenCanPreempt: 'MayStopSearch' },
+    }),
+    resourceGroups: [
+      [
+        { flavor: 'a', resources: a },
+        { flavor: 'b', resources: b },
+      ],
+    ],
+  });
+  const of = policy([
+    named('own', quotas(4, 0), quotas(0, 0)),
+    named('guest', quotas(0, 0), quotas(0, 0)),
+    named('bank', quotas(0, 1), quotas(4, 1)),
+  ]);
+  const asking = (key: string, clusterQueue: string, requests: Record<string, number>): Workload => {
+    const plain = workload(key, clusterQueue, 0, { createdAt: 5 });
+    return { ...plain, podSets: [{ ...plain.podSets[0]!, requests }] };
+  };
+  const scheduler = new Scheduler(of);
+  for (const [key, clusterQueue, cpu] of [
+    ['mine', 'own', 2],
+    ['theirs', 'guest', 1],
+  ] as const) {
+    scheduler.restore(asking(key, clusterQueue, { cpu }), {
+      podSets: [{ name: 'main', count: 1, flavors: { cpu: 'a' } }],
+      reservedAt: 0,
+    });
+  }
+  scheduler.submit(asking('new', 'own', { cpu: 2, gpu: 1 }));
+  const outcomes = [1, 2].map((now) => {
+    const { rule } = explain(scheduler, 'new')!;
+    return [rule, scheduler.cycle(now).tried[0]!.outcome];
+  });
+  assert.deepEqual(outcomes, [
+    ['NextInTurn', 'PreemptionNoCandidates'],
+    ['HeldBack', 'Admitted'],
+  ]);
 });

@@ -11,7 +11,7 @@ import type { AssignContext } from './fits-resource-quota.ts';
 import { requestsOf } from './flavor-assigner.ts';
 import type { Quantity } from './flavor-resource.ts';
 import { easier, type HoldingRule, harder } from './holding-rule.ts';
-import { type Nomination, nominate } from './nominate.ts';
+import { type Nomination, nominateInTurns } from './nominate.ts';
 import type { Obstacle } from './obstacle.ts';
 import { type PendingReason, pendingMessage, pendingReason } from './pending-message.ts';
 import type { RequeueReason } from './pending-queue.ts';
@@ -64,7 +64,7 @@ export function explain(scheduler: Scheduler, key: string): Explanation | undefi
   const tree = copyTree(scheduler.tree, original.queue);
   const own = { ...twinOf(original, tree.queues.get(original.queue.name)!), lastAssignment: undefined };
   const context = { tree, cycle: scheduler.cycleCount + 1, gone: NONE, room: scheduler.room?.copy() };
-  const nomination = nominate(own, context);
+  const nomination = nominateInTurns(own, context, scheduler.idleMax);
   const place = placeOf(original);
   const podSets = explainPodSets(own, nomination, context);
   const { assignment, targets } = nomination;

@@ -6,7 +6,7 @@ import { assignFlavors } from './flavor-assigner.ts';
 import { reduce } from './pod-set-reducer.ts';
 import type { Target } from './preemption/target.ts';
 import { preemptionTargets } from './preemption/targets.ts';
-import type { WorkloadInfo } from './workload.ts';
+import { hasPendingFlavors, type WorkloadInfo } from './workload.ts';
 
 export interface Nomination {
   readonly assignment: Assignment;
@@ -23,6 +23,25 @@ export function nominate(workload: WorkloadInfo, context: AssignContext): Nomina
     return isWorkable(nomination) ? nomination : undefined;
   });
   return partial ?? full;
+}
+
+/**
+ * What the next cycles would come to, each in the state of now: a scan that stops at a flavor where nobody makes way
+ * goes on with the next flavor in the next cycle. The first nomination where none of them is workable.
+ */
+export function nominateInTurns(
+  workload: WorkloadInfo,
+  context: AssignContext,
+  turnsMax: number,
+): Nomination {
+  const first = nominate(workload, context);
+  let latest = first;
+  for (let turn = 1; turn < turnsMax && !isWorkable(latest); turn += 1) {
+    const { last } = latest.assignment;
+    if (!hasPendingFlavors(last)) break;
+    latest = nominate({ ...workload, lastAssignment: last }, { ...context, cycle: context.cycle + turn });
+  }
+  return isWorkable(latest) ? latest : first;
 }
 
 /** Whether it could be admitted, now or once its victims have gone. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Change } from './change.ts';
 import { explain } from './explain.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, ResourceGroup } from './policy.ts';
 import { Scheduler } from './scheduler.ts';
 import { settle } from './settle.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from './smallest-changes.ts';
 import { policy, queue, running, workload } from './testing.ts';
 import { NodeRoom } from './testing-room.ts';
-import { type TrialOptions, Trials } from './trial.ts';
+import { TRIAL_TRIES_MAX, type TrialOptions, type TrialScope, Trials } from './trial.ts';
 import type { Workload } from './workload.ts';
 
 const reclaim = { reclaimWithinCohort: 'Any', withinClusterQueue: 'LowerPriority' } as const;
@@ -94,6 +94,30 @@ test('the smallest changes that admit a workload', async (t) => {
   }
 });
 
+test('quota for all that go first takes of every resource what they leave too little of', () => {
+  const plain = policy([queue('own', 2)]);
+  const withCpu = (quotas: ResourceGroup): ResourceGroup =>
+    quotas.map((of) => ({ ...of, resources: [...of.resources, { name: 'cpu', nominal: 7 }] }));
+  const clusterQueues = plain.clusterQueues.map((spec) => ({
+    ...spec,
+    resourceGroups: spec.resourceGroups.map(withCpu),
+  }));
+  const scheduler = running({ ...plain, clusterQueues }, [workload('holds', 'own', 2)]);
+  const both = (key: string, createdAt: number): Workload => {
+    const one = workload(key, 'own', 1, { createdAt });
+    return { ...one, podSets: [{ ...one.podSets[0]!, requests: { gpu: 1, cpu: 2 } }] };
+  };
+  for (let i = 0; i < 4; i += 1) scheduler.submit(both(`w${i}`, i));
+  scheduler.submit(both('new', 9));
+  const [{ change }] = changesOf(scheduler) as [SmallestChange];
+  const names = scheduler.tree.frs.all.map(({ resource }) => resource);
+  assert.ok(change.kind === 'NominalQuota');
+  assert.deepEqual(Object.fromEntries(change.amounts.map(({ fr, amount }) => [names[fr], amount])), {
+    gpu: 5,
+    cpu: 3,
+  });
+});
+
 test('a priority is one of those that may be given', () => {
   const scheduler = running(policy([queue('own', 4, { preemption: reclaim })]), [workload('a', 'own', 4)]);
   scheduler.submit(wants(2));
@@ -141,6 +165,21 @@ test('nothing is tried past its limit', async (t) => {
   await t.test('priorities', () => {
     assert.deepEqual(priorityAmong(PRIORITIES_TRIED_MAX - 1), { kind: 'Priority', priority: 501 });
     assert.equal(priorityAmong(PRIORITIES_TRIED_MAX), undefined);
+  });
+  const quotaBehind = (ahead: number, scope: TrialScope): Change | undefined => {
+    const scheduler = new Scheduler(policy([queue('own', 1), queue('other', 1)]));
+    for (let i = 0; i < ahead; i += 1)
+      scheduler.submit(workload(`w${i}`, 'own', 2, { priority: 1, createdAt: i }));
+    scheduler.submit(wants(2));
+    settle(scheduler, 10, { evictAtOnce: true });
+    const trials = new Trials(scheduler, 'new', { scope, now: 10 });
+    return smallestChanges(trials, explain(scheduler, 'new')!)[0]?.change;
+  };
+  await t.test('workloads that go first', () => {
+    for (const scope of ['OwnQueue', 'Everyone'] as const) {
+      assert.deepEqual(quotaBehind(TRIAL_TRIES_MAX - 1, scope), nominal(2 * TRIAL_TRIES_MAX - 1));
+      assert.notDeepEqual(quotaBehind(TRIAL_TRIES_MAX, scope)?.kind, 'NominalQuota');
+    }
   });
   await t.test('flavors', () => {
     const names = ['a', 'b', 'c', 'd'];

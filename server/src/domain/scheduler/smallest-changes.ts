@@ -162,8 +162,10 @@ function nominalCandidates(own: WorkloadInfo, { usage, least }: Placement): read
   return [least, usage].flatMap((wanted) => {
     const beside = missingFor(queue, wanted);
     const within = missingNominal(queue, wanted).filter(({ fr }) => beside.some((one) => one.fr === fr));
-    const ahead = plus(larger(beside, within), wantedAhead(own, beside));
-    return [missingEver(queue, wanted), beside, within, ahead];
+    // Of a resource that it lacks nothing of by itself, those before it may use up what is left.
+    const withAhead = plus(wanted, wantedAhead(own, wanted));
+    const besideThem = missingFor(queue, withAhead);
+    return [missingEver(queue, wanted), beside, within, larger(besideThem, missingNominal(queue, withAhead))];
   });
 }
 

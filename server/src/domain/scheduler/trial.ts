@@ -15,7 +15,7 @@ import { bringBack, copyTree } from './copy-tree.ts';
 import type { Admission, Eviction } from './cycle.ts';
 import type { Usage } from './flavor-resource.ts';
 import type { Livelock } from './livelock.ts';
-import { isWorkable, nominate } from './nominate.ts';
+import { isWorkable, nominateInTurns } from './nominate.ts';
 import { NONE } from './preemption/targets.ts';
 import type { QuotaTree } from './quota-tree.ts';
 import type { Room } from './room.ts';
@@ -46,8 +46,10 @@ export interface TrialOptions {
   readonly roomWith?: ((flavor: string, count: number) => Room) | undefined;
 }
 
-/** Cycles of one trial; past them the workload counts as not admitted. */
+/** Cycles of one trial; past them the workload counts as not admitted. Each tries one workload of each queue. */
 export const TRIAL_CYCLES_MAX = 256;
+/** Where few queues are tried there are more cycles, for so many workloads. */
+export const TRIAL_TRIES_MAX = 1_024;
 
 /** Runs the scheduler on the change; the scheduler itself is left as it is. */
 export function tryChange(scheduler: Scheduler, key: string, change: Change, options: TrialOptions): Trial {
@@ -83,9 +85,9 @@ export class Trials {
     const undo = changeTree(this.#tree, queue, change);
     const context = { tree: this.#tree, cycle: this.scheduler.cycleCount + 1, gone: NONE, room };
     const instead = withPriority(workload, [change]) ?? workload;
-    const workable = isWorkable(nominate({ ...this.#own, workload: instead }, context));
+    const nomination = nominateInTurns({ ...this.#own, workload: instead }, context, this.scheduler.idleMax);
     undo();
-    return workable;
+    return isWorkable(nomination);
   }
 
   /** A run; several changes at once, for what a change of the API comes to may be more than one of the scheduler. */
@@ -123,11 +125,12 @@ function withPriority(workload: Workload, changes: readonly Change[]): Workload 
 /** Runs a copy until the workload is admitted, or to rest. */
 export function runTrial(copy: Scheduler, key: string, now: number, scope: TrialScope): Trial {
   const own = copy.get(key)!;
-  const until = scope === 'OwnQueue' ? () => own.reservation !== undefined : undefined;
+  const alone = scope === 'OwnQueue';
+  const queues = alone ? 1 : copy.tree.siblings.get(own.queue)!.length;
   const { preempted, livelocks } = settle(copy, now, {
     evictAtOnce: true,
-    until,
-    cyclesMax: TRIAL_CYCLES_MAX,
+    until: alone ? () => own.reservation !== undefined : undefined,
+    cyclesMax: Math.max(TRIAL_CYCLES_MAX, Math.floor(TRIAL_TRIES_MAX / queues)),
   });
   const usage = own.reservation?.usage ?? [];
   return {
