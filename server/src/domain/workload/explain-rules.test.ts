@@ -53,6 +53,17 @@ test('the rule that holds a task, in words', async (t) => {
       },
       /^It fits, and is number 1 of 1 that wait in the queue of team 'a'/,
     ],
+    'nobody has looked at it yet, and somebody must go for it': [
+      'NextInTurn',
+      () => {
+        const stage = pair();
+        stage.submit('a', { requests: gpus(8) });
+        const podSets = [{ name: 'main', replicas: 1, requests: gpus(3) }];
+        const spec = { name: 'job', team: 'b', podSets };
+        return [stage, submitTask(stage.stage.draft, stage.clusterId, spec, stage.context).id];
+      },
+      /^It fits, preempting task-1 of team 'a', and is number 1 of 1 /,
+    ],
     'its quota was cut to less than it asks for': [
       'ExceedsMaximum',
       () => {

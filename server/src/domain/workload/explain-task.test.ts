@@ -79,7 +79,7 @@ test('the rule that holds a task, in words, and what would let it run', async (t
         stage.submit('a', { requests: gpus(8) });
         return [stage, stage.submit('a', { requests: gpus(2) })];
       },
-      /1 task with 8 nvidia\.com\/gpu cannot be preempted: their priority is not lower\.$/,
+      /1 task with 8 nvidia\.com\/gpu cannot be preempted: its priority is not lower\.$/,
       [
         "Raise the quota of team 'a': ml.p4d.24xlarge Accelerators 8 → 10.",
         "Submit it with priority class 'high' (80, not 0), preempting task-1 of team 'a' by prioritization in the ClusterQueue.",

@@ -16,11 +16,11 @@ export function explanationText(of: TaskExplanation): string {
   const { place, noRoom } = explanation;
   switch (rule) {
     case 'NextInTurn':
-      return `It fits, and is number ${place.position} of ${place.waiting} that wait in the queue of team '${team}': it is tried in its turn.`;
+      return `It fits${byPreempting(of)}, and is number ${place.position} of ${place.waiting} that wait in the queue of team '${team}': it is tried in its turn.`;
     case 'Parked':
-      return 'It would fit by now. It is tried again when a task, a node, a quota or the policy changes.';
+      return `It would fit by now${byPreempting(of)}. It is tried again when a task, a node, a quota or the policy changes.`;
     case 'HeldBack':
-      return 'It fits by itself, but another task is placed first in every cycle, or has that quota held back for it.';
+      return `It fits by itself${byPreempting(of)}, but another task is placed first in every cycle, or has that quota held back for it.`;
     case 'VictimsLeaving':
       return `It waits until ${listOf(of.preempts.map(taskText))} ${of.preempts.length === 1 ? 'has' : 'have'} stopped.`;
     case 'BehindHead':
@@ -41,6 +41,10 @@ export function explanationText(of: TaskExplanation): string {
   }
 }
 
+/** Whom it would have to preempt, where it fits by that alone. */
+const byPreempting = ({ preempts }: TaskExplanation): string =>
+  preempts.length === 0 ? '' : `, preempting ${listOf(preempts.map(taskText))}`;
+
 function askedText({ podSet, instanceType, row }: HeldAt, team: string): string {
   const amount = (value: number): string => formatAmount(row.resource, value);
   const borrowed = row.borrowed > 0 ? `, ${amount(row.borrowed)} of it borrowed` : '';
@@ -60,7 +64,7 @@ function heldText({ rule, team }: TaskExplanation, { row }: HeldAt, keepers: rea
     case 'NotLent':
       return `${amount(row.missing)} are missing, which ${listOf(keepers.map((one) => `team '${one.team}' (${amount(one.unused)})`))} ${keepers.length === 1 ? 'leaves' : 'leave'} idle and ${keepers.length === 1 ? 'does' : 'do'} not lend: strategy DontLend.`;
     case 'PriorityClass':
-      return `${amount(row.missing)} are missing, and ${counted(row.holders!.byPriority.workloads, 'task')} with ${amount(row.holders!.byPriority.amount)} cannot be preempted: their priority is not lower.`;
+      return `${amount(row.missing)} are missing, and ${counted(row.holders!.byPriority.workloads, 'task')} with ${amount(row.holders!.byPriority.amount)} cannot be preempted: ${row.holders!.byPriority.workloads === 1 ? 'its' : 'their'} priority is not lower.`;
     case 'FairShareWeight':
       return `${amount(row.missing)} are missing, and those who borrow them keep them: by its FairShareWeight team '${team}' has no claim to a larger share than theirs.`;
     case 'ExceedsMaximum':
