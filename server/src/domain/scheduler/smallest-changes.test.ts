@@ -62,6 +62,12 @@ test('the smallest changes that admit a workload', async (t) => {
       [wants(5)],
       [[nominal(2)], [limit(2)]],
     ],
+    'a borrowing limit that lets those before it in as well': [
+      policy([queue('own', { gpu: 2, borrow: 1 }, { cohort: 'all' }), queue('other', 9, { cohort: 'all' })]),
+      [workload('a', 'own', 2)],
+      [workload('b', 'own', 3), workload('c', 'own', 2, { createdAt: 1 }), wants(2)],
+      [[nominal(6)], [limit(6)]],
+    ],
     'no borrowing limit helps where nothing is free': [
       policy([queue('own', { gpu: 2, borrow: 0 }, { cohort: 'all' }), queue('other', 2, { cohort: 'all' })]),
       [workload('a', 'other', 2)],

@@ -12,18 +12,11 @@ import type { Change } from './change.ts';
 import type { Explanation } from './explain.ts';
 import type { Usage } from './flavor-resource.ts';
 import type { HoldingRule } from './holding-rule.ts';
-import {
-  missingEver,
-  missingFor,
-  missingLimit,
-  missingLimitEver,
-  missingNominal,
-  type Placement,
-  placementsOf,
-} from './placements.ts';
+import { placementsOf } from './placements.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Trial, Trials } from './trial.ts';
-import { compareInQueue, type WorkloadInfo } from './workload.ts';
+import { limitCandidates, nominalCandidates, wantedBy } from './wanted-amounts.ts';
+import type { WorkloadInfo } from './workload.ts';
 
 export interface SmallestChange {
   readonly change: Change;
@@ -47,7 +40,7 @@ export const NODES_TRIED_MAX = 16;
 /** Priorities tried; of more the lowest are. */
 export const PRIORITIES_TRIED_MAX = 10;
 /** Steps between an amount that fails and one that works. */
-const BISECTION_STEPS = 8;
+const BISECTION_STEPS = 32;
 /** Flavors for which quotas and limits are tried: those whose rule asks for least. */
 export const FLAVORS_TRIED_MAX = 3;
 
@@ -77,16 +70,13 @@ export function smallestChanges(
   };
   const found: (SmallestChange | undefined)[] = [];
   for (const placement of placements.slice(0, FLAVORS_TRIED_MAX)) {
+    const wanted = wantedBy(own, placement);
     found.push(
-      ...improving(nominalCandidates(own, placement), (amounts) =>
-        attempt({ kind: 'NominalQuota', amounts }),
-      ),
+      ...improving(nominalCandidates(own, wanted), (amounts) => attempt({ kind: 'NominalQuota', amounts })),
     );
     if (own.queue.parent === undefined) continue;
     found.push(
-      ...improving(limitCandidates(own, placement), (amounts) =>
-        attempt({ kind: 'BorrowingLimit', amounts }),
-      ),
+      ...improving(limitCandidates(own, wanted), (amounts) => attempt({ kind: 'BorrowingLimit', amounts })),
     );
   }
   if (scheduler.tree.policy.fairSharing !== undefined && own.queue.parent !== undefined) {
@@ -154,52 +144,6 @@ function isBetter(a: Trial, b: Trial): boolean {
 
 function podsOf({ podSets }: Trial): number {
   return podSets.reduce((sum, { count }) => sum + count, 0);
-}
-
-/** To have it ever, beside everybody, within its own quota, and with all that come before it in its queue. */
-function nominalCandidates(own: WorkloadInfo, { usage, least }: Placement): readonly Usage[] {
-  const { queue } = own;
-  return [least, usage].flatMap((wanted) => {
-    const beside = missingFor(queue, wanted);
-    const within = missingNominal(queue, wanted).filter(({ fr }) => beside.some((one) => one.fr === fr));
-    // Of a resource that it lacks nothing of by itself, those before it may use up what is left.
-    const withAhead = plus(wanted, wantedAhead(own, wanted));
-    const besideThem = missingFor(queue, withAhead);
-    return [missingEver(queue, wanted), beside, within, larger(besideThem, missingNominal(queue, withAhead))];
-  });
-}
-
-function limitCandidates({ queue }: WorkloadInfo, { usage, least }: Placement): readonly Usage[] {
-  return [least, usage].flatMap((wanted) => [missingLimitEver(queue, wanted), missingLimit(queue, wanted)]);
-}
-
-/** What those that come before it in its queue want of these. */
-function wantedAhead(own: WorkloadInfo, of: Usage): Usage {
-  const ahead = [...own.queue.pending.workloads()].filter((other) => compareInQueue(other, own) < 0);
-  const resources = new Map<number, string>();
-  for (const { flavors } of own.queue.resourceGroups) {
-    for (const { frs } of flavors) for (const [resource, fr] of frs) resources.set(fr, resource);
-  }
-  return of.map(({ fr }) => {
-    const resource = resources.get(fr)!;
-    const wanted = ahead.flatMap(({ workload }) =>
-      workload.podSets.map(
-        ({ count, requests }) => count * (resource === 'pods' ? 1 : (requests[resource] ?? 0)),
-      ),
-    );
-    return { fr, amount: wanted.reduce((sum, amount) => sum + amount, 0) };
-  });
-}
-
-function larger(a: Usage, b: Usage): Usage {
-  return a.map(({ fr, amount }) => ({
-    fr,
-    amount: Math.max(amount, b.find((one) => one.fr === fr)?.amount ?? 0),
-  }));
-}
-
-function plus(a: Usage, b: Usage): Usage {
-  return a.map(({ fr, amount }) => ({ fr, amount: amount + (b.find((one) => one.fr === fr)?.amount ?? 0) }));
 }
 
 function total(amounts: Usage): number {
