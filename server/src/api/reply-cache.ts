@@ -82,7 +82,7 @@ const describeEndpoint: CachedRead<DescribeEndpointInput> = (state, input, conte
   const endpoint = findEndpoint(state, input.EndpointName, context);
   const planArn = planOfDeployment(endpoint.present);
   const plan = planArn === undefined ? undefined : state.plans.called(planArn);
-  return endpoints.of(endpoint, plan, () => serialize(describedEndpoint(state, endpoint, context)));
+  return endpoints.of(endpoint, plan, () => serialize(describedEndpoint(state, endpoint)));
 };
 
 const nodeRows = new KeptTexts<Node>();

@@ -14,22 +14,18 @@ export function describeEndpoint(
   { EndpointName }: DescribeEndpointInput,
   context: OperationContext,
 ): DescribeEndpointOutput {
-  return describedEndpoint(state, findEndpoint(state, EndpointName, context), context);
+  return describedEndpoint(state, findEndpoint(state, EndpointName, context));
 }
 
 /** An endpoint as DescribeEndpoint shows it: with its plan as it is now. */
-export function describedEndpoint(
-  state: State,
-  endpoint: Endpoint,
-  context: OperationContext,
-): DescribeEndpointOutput {
+export function describedEndpoint(state: State, endpoint: Endpoint): DescribeEndpointOutput {
   const { present, operation } = endpoint;
   const { config } = present;
   return {
     EndpointName: endpoint.name,
     EndpointArn: endpointArn(endpoint, endpoint.name),
     EndpointConfigName: present.configName,
-    ProductionVariants: describeVariants(state, endpoint, 'variants', context),
+    ProductionVariants: describeVariants(state, endpoint, 'variants'),
     DataCaptureConfig: captureOf(present, endpoint),
     EndpointStatus: endpoint.status,
     FailureReason: failureOf(state, endpoint),
@@ -38,12 +34,10 @@ export function describedEndpoint(
     LastDeploymentConfig: endpoint.deploymentConfig,
     AsyncInferenceConfig: config.AsyncInferenceConfig,
     PendingDeploymentSummary:
-      operation?.kind === 'update'
-        ? describePending(operation.next!, operation.startedAt, context)
-        : undefined,
+      operation?.kind === 'update' ? describePending(operation.next!, operation.startedAt) : undefined,
     ExplainerConfig: config.ExplainerConfig,
     ShadowProductionVariants:
-      present.shadows.length === 0 ? undefined : describeVariants(state, endpoint, 'shadows', context),
+      present.shadows.length === 0 ? undefined : describeVariants(state, endpoint, 'shadows'),
     MetricsConfig: config.MetricsConfig,
   };
 }

@@ -1,6 +1,6 @@
 import type { PendingDeploymentSummary, ProductionVariantSummary } from '../../shapes/endpoint-summary.ts';
 import { planCalled } from '../capacity/find-training-plan.ts';
-import type { OperationContext } from '../context.ts';
+import { seededRandom } from '../random.ts';
 import type { State } from '../state.ts';
 import { type Deployment, type Endpoint, isOnPlan, type Variant } from './endpoint.ts';
 import { countsFor } from './plan-holds.ts';
@@ -11,12 +11,11 @@ export function describeVariants(
   state: State,
   endpoint: Endpoint,
   which: 'variants' | 'shadows',
-  context: OperationContext,
 ): readonly ProductionVariantSummary[] {
   const { present, operation } = endpoint;
   const desired = operation?.kind === 'scale' ? operation.next![which] : present[which];
   return present[which].map((variant, i) => ({
-    ...described(variant, desired[i]!, present.askedAt, context),
+    ...described(variant, desired[i]!, present.askedAt),
     ...(variant.count !== undefined && {
       CurrentInstanceCount: runningOf(endpoint, variant),
       DesiredInstanceCount: desired[i]!.count,
@@ -31,10 +30,9 @@ export function describeVariants(
 export const describePending = (
   { configName, variants, shadows }: Deployment,
   startedAt: number,
-  context: OperationContext,
 ): PendingDeploymentSummary => {
   const pending = (variant: Variant) => ({
-    ...described(variant, variant, startedAt, context),
+    ...described(variant, variant, startedAt),
     InstanceType: variant.spec.InstanceType,
     AcceleratorType: variant.spec.AcceleratorType,
     ...(variant.count !== undefined && { CurrentInstanceCount: 0, DesiredInstanceCount: variant.count }),
@@ -48,13 +46,13 @@ export const describePending = (
   };
 };
 
-function described(variant: Variant, desired: Variant, resolvedAt: number, { random }: OperationContext) {
+function described(variant: Variant, desired: Variant, resolvedAt: number) {
   return {
     VariantName: variant.name,
     DeployedImages: variant.images.map((image) => ({
       SpecifiedImage: image,
       ResolvedImage:
-        `${image.replace(/(?<=\/[^/]*):[^/:@]*$|@.*$/, '')}@sha256:${random('image', image).hex(64)}`.slice(
+        `${image.replace(/(?<=\/[^/]*):[^/:@]*$|@.*$/, '')}@sha256:${digests(image).hex(64)}`.slice(
           0,
           IMAGE_LENGTH_MAX,
         ),
@@ -68,6 +66,9 @@ function described(variant: Variant, desired: Variant, resolvedAt: number, { ran
     RoutingConfig: variant.spec.RoutingConfig,
   };
 }
+
+/** An image is what its name says, whatever the server's seed: the same one everywhere, and after any restart. */
+const digests = seededRandom(0);
 
 /** The longest name of an image that the model lets through. */
 const IMAGE_LENGTH_MAX = 255;
