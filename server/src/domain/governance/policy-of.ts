@@ -5,6 +5,7 @@
  */
 import type { SchedulerConfig } from '../../shapes/cluster-scheduler-config.ts';
 import { EFA, GPU, NEURON } from '../catalog/resource-names.ts';
+import { entryOf } from '../entry.ts';
 import {
   type ClusterQueueSpec,
   DEFAULT_FUNGIBILITY,
@@ -75,17 +76,21 @@ export function priorityOf(
 /** The scheduler's policy. */
 export function policyOf(governed: Governed): Policy {
   const { quotas, config, instanceTypes, slices = [], capacity } = governed;
-  const nominal = quotas.map((quota) => ({
-    quota,
-    amounts: totalsByType(quota.config.ComputeQuotaResources ?? []),
-  }));
+  const nominal = quotas.map((quota) => ({ quota, amounts: nominalOf(quota) }));
   const types = [...new Set([...instanceTypes, ...nominal.flatMap(({ amounts }) => [...amounts.keys()])])];
   const resources = coveredResources(
     nominal.map(({ amounts }) => amounts),
     capacity,
     slices,
   );
-  const queues = nominal.map(({ quota, amounts }) => queueOf(quota, amounts, types, resources));
+  const covered = JSON.stringify([types, resources]);
+  const queues = nominal.map(({ quota, amounts }) => {
+    const known = queuesKnown.get(quota);
+    if (known?.covered === covered) return known.queue;
+    const queue = queueOf(quota, amounts, types, resources);
+    queuesKnown.set(quota, { covered, queue });
+    return queue;
+  });
   const idle =
     config?.IdleResourceSharing === 'Enabled'
       ? idleQueues(
@@ -106,6 +111,19 @@ export function policyOf(governed: Governed): Policy {
     clusterQueues: [...queues, ...idle],
   };
 }
+
+/**
+ * Of a thousand quotas a change changes one, and quotas are never changed but replaced: what the others come to stays,
+ * as long as the queues cover the same types and resources.
+ */
+const amountsKnown = new WeakMap<AppliedQuota, Capacity>();
+const queuesKnown = new WeakMap<
+  AppliedQuota,
+  { readonly covered: string; readonly queue: ClusterQueueSpec }
+>();
+
+const nominalOf = (quota: AppliedQuota): Capacity =>
+  entryOf(amountsKnown, quota, () => totalsByType(quota.config.ComputeQuotaResources ?? []));
 
 const flavorOf = (name: string): ResourceFlavor => ({ name, nodeLabels: { [INSTANCE_TYPE_LABEL]: name } });
 

@@ -2,6 +2,7 @@
  * A resource in a flavor is the unit that quota is kept in. Each pair gets a small number once, when the tree
  * is built, so that a node's quotas are arrays and the rules do no look-up by name.
  */
+import { entryOf } from '../entry.ts';
 import type { Policy } from './policy.ts';
 
 /** One pair. */
@@ -32,21 +33,24 @@ export type Usage = readonly Quantity[];
 /** Numbers the pairs in the order in which the policy names them. */
 export function flavorResources(policy: Policy): FlavorResources {
   const all: FlavorResource[] = [];
-  const indices = new Map<string, number>();
+  const indices = new Map<string, Map<string, number>>();
   const resources = new Map<string, number>();
   for (const { resourceGroups = [] } of [...policy.cohorts, ...policy.clusterQueues]) {
-    for (const { flavor, resources: quotas } of resourceGroups.flat()) {
-      for (const { name } of quotas) {
-        if (indices.has(`${flavor}/${name}`)) continue;
-        if (!resources.has(name)) resources.set(name, resources.size);
-        indices.set(`${flavor}/${name}`, all.length);
-        all.push({ index: all.length, flavor, resource: name, resourceIndex: resources.get(name)! });
+    for (const group of resourceGroups) {
+      for (const { flavor, resources: quotas } of group) {
+        const ofFlavor = entryOf(indices, flavor, () => new Map<string, number>());
+        for (const { name: resource } of quotas) {
+          if (ofFlavor.has(resource)) continue;
+          const resourceIndex = entryOf(resources, resource, () => resources.size);
+          ofFlavor.set(resource, all.length);
+          all.push({ index: all.length, flavor, resource, resourceIndex });
+        }
       }
     }
   }
   return {
     all,
     resourceCount: resources.size,
-    indexOf: (flavor, resource) => indices.get(`${flavor}/${resource}`),
+    indexOf: (flavor, resource) => indices.get(flavor)?.get(resource),
   };
 }
