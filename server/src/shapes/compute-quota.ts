@@ -86,6 +86,8 @@ export type MIGProfileType = Infer<typeof MIGProfileType>;
 
 /** The largest amount of anything that an entry can give. */
 export const AMOUNT_MAX = 10_000_000;
+/** Entries of one list. */
+export const ENTRIES_MAX = 15;
 
 export const AcceleratorPartitionConfig = structure({
   Type: required(MIGProfileType),
@@ -108,12 +110,12 @@ export const ResourceSharingConfig = structure({
   Strategy: required(enumeration('Lend', 'DontLend', 'LendAndBorrow')),
   /** Percent of the team's own quota. */
   BorrowLimit: integer({ min: 0, max: 10_000 }),
-  AbsoluteBorrowLimits: list(ComputeQuotaResourceConfig, { min: 0, max: 15 }),
+  AbsoluteBorrowLimits: list(ComputeQuotaResourceConfig, { min: 0, max: ENTRIES_MAX }),
 });
 export type ResourceSharingConfig = Infer<typeof ResourceSharingConfig>;
 
 export const ComputeQuotaConfig = structure({
-  ComputeQuotaResources: list(ComputeQuotaResourceConfig, { min: 0, max: 15 }),
+  ComputeQuotaResources: list(ComputeQuotaResourceConfig, { min: 0, max: ENTRIES_MAX }),
   ResourceSharingConfig,
   PreemptTeamTasks: enumeration('Never', 'LowerPriority'),
 });

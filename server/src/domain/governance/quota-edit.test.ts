@@ -25,20 +25,41 @@ test('more of an instance type', async (t) => {
       { [GPU]: 2, cpu: 1_500 },
       [{ Accelerators: 6, VCpu: 49.5, MemoryInGiB: 576 }],
     ],
-    'CPU that accelerators bring along is not said': [
+    'CPU that an entry left to the proportions stays with what is added': [
       [{ Accelerators: 4 }],
       { [GPU]: 2, cpu: 1_500 },
-      [{ Accelerators: 6 }],
+      [{ Accelerators: 6, VCpu: 49.5, MemoryInGiB: 576 }],
     ],
-    'CPU on top of what accelerators bring along': [
-      [{ Accelerators: 4 }],
-      { cpu: 1_500, [GPU]: 2, memory: 400 * GIB },
-      [{ Accelerators: 6, MemoryInGiB: 976 }],
+    'nothing is lost where memory followed CPU': [
+      [{ VCpu: 96 }],
+      { [GPU]: 1 },
+      [{ VCpu: 96, MemoryInGiB: 1_152, Accelerators: 1 }],
     ],
-    'CPU on top of what partitions bring along': [
-      [{ AcceleratorPartition: { Type: 'mig-1g.5gb', Count: 28 } }],
-      { cpu: 2_000 },
-      [{ AcceleratorPartition: { Type: 'mig-1g.5gb', Count: 28 }, VCpu: 50 }],
+    'partitions of a new type, with the CPU and memory that they bring along': [
+      [],
+      { 'nvidia.com/mig-1g.5gb': 7, cpu: 12_000, memory: 144 * GIB },
+      [{ AcceleratorPartition: { Type: 'mig-1g.5gb', Count: 7 } }],
+    ],
+    'CPU on top of what new partitions bring along': [
+      [],
+      { 'nvidia.com/mig-1g.5gb': 7, cpu: 14_000 },
+      [{ AcceleratorPartition: { Type: 'mig-1g.5gb', Count: 7 }, VCpu: 14, MemoryInGiB: 144 }],
+    ],
+    'accelerators of a new type, with the CPU that they bring along': [
+      [],
+      { [GPU]: 2, cpu: 1_500 },
+      [{ Accelerators: 2 }],
+    ],
+    'a network interface that is half there already': [
+      [{ Accelerators: 1 }],
+      { 'vpc.amazonaws.com/efa': 1 },
+      [{ Accelerators: 2, VCpu: 12, MemoryInGiB: 144 }],
+    ],
+    'no more than the API lets a quota say': [[{ VCpu: 9_999_999 }], { cpu: 2_000_000 }, undefined],
+    'no more entries than the API takes': [
+      Array.from({ length: 15 }, () => ({ AcceleratorPartition: { Type: 'mig-1g.5gb' as const, Count: 1 } })),
+      { [GPU]: 1 },
+      undefined,
     ],
     'memory alone': [
       [{ Accelerators: 4, VCpu: 48, MemoryInGiB: 576 }],
@@ -79,6 +100,8 @@ test('more of an instance type', async (t) => {
 
 const eight: ComputeQuotaConfig = { ComputeQuotaResources: [{ InstanceType: type, Accelerators: 8 }] };
 
+const one = { InstanceType: type, VCpu: 12, MemoryInGiB: 144 } as const;
+
 test('more to borrow', async (t) => {
   type Sharing = ComputeQuotaConfig['ResourceSharingConfig'];
   const table: Record<string, [sharing: Sharing, more: Record<string, number>, expected: Sharing]> = {
@@ -98,9 +121,9 @@ test('more to borrow', async (t) => {
       { Strategy: 'LendAndBorrow', BorrowLimit: 50 },
     ],
     'the absolute limit, where the type has one': [
-      { Strategy: 'LendAndBorrow', AbsoluteBorrowLimits: [{ InstanceType: type, Accelerators: 1 }] },
+      { Strategy: 'LendAndBorrow', AbsoluteBorrowLimits: [{ ...one, Accelerators: 1 }] },
       { [GPU]: 2 },
-      { Strategy: 'LendAndBorrow', AbsoluteBorrowLimits: [{ InstanceType: type, Accelerators: 3 }] },
+      { Strategy: 'LendAndBorrow', AbsoluteBorrowLimits: [{ ...one, Accelerators: 3 }] },
     ],
     'nothing of what it has none of': [undefined, { 'nvidia.com/mig-1g.5gb': 1 }, undefined],
     'no more than 10,000 percent': [undefined, { [GPU]: 900 }, undefined],
@@ -116,6 +139,6 @@ test('more to borrow', async (t) => {
 test('what an edit amounts to: a larger quota may borrow more too', () => {
   const { nominal, borrowing } = differences(eight, withMoreQuota(eight, type, { [GPU]: 4 })!);
   assert.equal(nominal.get(type)![GPU], 4);
-  assert.equal(nominal.get(type)!.cpu, 48_000, 'what is left out follows from the proportions');
+  assert.equal(nominal.get(type)!.cpu, 0, 'what was left out stays what it came to');
   assert.equal(borrowing.get(type)![GPU], 2);
 });

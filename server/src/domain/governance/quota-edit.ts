@@ -1,9 +1,15 @@
 /**
  * A team's quota with more in it, in the members of the API. A quota cannot always say exactly what is wanted: whole
  * instances come whole, and network interfaces come with accelerators. So what an edit amounts to is taken from the
- * edited quota, never from what was wanted.
+ * edited quota, never from what was wanted. What an entry left to the proportions of its instance is written out
+ * first, as the service keeps it: nothing else changes with what is added.
  */
-import type { ComputeQuotaConfig, ComputeQuotaResourceConfig } from '../../shapes/compute-quota.ts';
+import {
+  AMOUNT_MAX,
+  type ComputeQuotaConfig,
+  type ComputeQuotaResourceConfig,
+  ENTRIES_MAX,
+} from '../../shapes/compute-quota.ts';
 import { instanceTypeOf } from '../catalog/instance-type.ts';
 import { profilesOf } from '../catalog/partition-profile.ts';
 import { EFA, GPU, NEURON, profileOfResource } from '../catalog/resource-names.ts';
@@ -12,6 +18,7 @@ import {
   amountsOf,
   BORROW_LIMIT_DEFAULT,
   borrowLimitsOf,
+  filledEntry,
   GIB,
   totalsByType,
 } from './quota-arithmetic.ts';
@@ -87,6 +94,23 @@ function less(
 }
 
 function withMore(entries: readonly Entry[], type: string, more: Amounts): Entry[] | undefined {
+  const edited = raised(entries, type, more);
+  return edited !== undefined && isSayable(edited) ? edited : undefined;
+}
+
+/** Whether the API lets a quota say so much. */
+const isSayable = (entries: readonly Entry[]): boolean =>
+  entries.length <= ENTRIES_MAX &&
+  entries.map(filledEntry).every((entry) => sizesOf(entry).every(isInBounds));
+
+const isInBounds = (size: number | undefined): boolean => size === undefined || size <= AMOUNT_MAX;
+
+const sizesOf = ({ Count, Accelerators, VCpu, MemoryInGiB, AcceleratorPartition: partition }: Entry) => [
+  ...[Count, Accelerators, VCpu, MemoryInGiB],
+  partition?.Count,
+];
+
+function raised(entries: readonly Entry[], type: string, more: Amounts): Entry[] | undefined {
   let edited: Entry[] | undefined = [...entries];
   const whole: Record<string, number> = {};
   for (const [resource, amount] of Object.entries(more)) {
@@ -95,7 +119,14 @@ function withMore(entries: readonly Entry[], type: string, more: Amounts): Entry
     if (profile === undefined) whole[resource] = amount;
     else edited = edited && withPartitions(edited, type, profile, amount);
   }
-  if (edited === undefined || Object.keys(whole).length === 0) return edited;
+  if (edited === undefined) return undefined;
+  // Partitions that were not there bring CPU, memory and network interfaces along.
+  const [had, has] = [entries, edited].map((list) => totalsByType(list).get(type) ?? {});
+  for (const resource of Object.keys(whole)) {
+    whole[resource]! -= (has![resource] ?? 0) - (had![resource] ?? 0);
+    if (whole[resource]! <= 0) delete whole[resource];
+  }
+  if (Object.keys(whole).length === 0) return edited;
   const at = edited.findIndex(
     ({ InstanceType, AcceleratorPartition }) => InstanceType === type && !AcceleratorPartition,
   );
@@ -103,13 +134,13 @@ function withMore(entries: readonly Entry[], type: string, more: Amounts): Entry
   const beside = edited.findIndex(({ InstanceType }) => InstanceType === type);
   // CPU and memory alone may go with the partitions that are there.
   if (at === -1 && beside !== -1 && !Object.keys(whole).some(isDevice)) {
-    edited[beside] = withResources(edited[beside]!, whole);
+    edited[beside] = withResources(filledEntry(edited[beside]!), whole);
     return edited;
   }
-  const entry = at === -1 ? { InstanceType: type as Entry['InstanceType'] } : edited[at]!;
-  const raised = entry.Count === undefined ? withDevices(entry, whole) : withInstances(entry, whole);
-  if (raised === undefined) return undefined;
-  edited[at === -1 ? edited.length : at] = raised;
+  const entry = at === -1 ? { InstanceType: type as Entry['InstanceType'] } : filledEntry(edited[at]!);
+  const larger = entry.Count === undefined ? withDevices(entry, whole) : withInstances(entry, whole);
+  if (larger === undefined) return undefined;
+  edited[at === -1 ? edited.length : at] = larger;
   return edited;
 }
 
@@ -153,17 +184,12 @@ function withDevices(entry: Entry, more: Amounts): Entry | undefined {
   if (devices + interfaces > 0 && each === 0) return undefined;
   if (interfaces > 0 && !type?.efaInterfaces) return undefined;
   const before = entry.Accelerators ?? 0;
-  const raised = withResources(entry, more, devices > 0 ? { Accelerators: before + devices } : {});
-  const lacking = interfaces === 0 ? 0 : amountIn(entry, EFA) + interfaces - amountIn(raised, EFA);
-  if (lacking <= 0) return raised;
-  return {
-    ...raised,
-    Accelerators: (raised.Accelerators ?? 0) + Math.ceil((lacking * each) / type!.efaInterfaces!),
-  };
+  const wanted = interfaces === 0 ? 0 : amountIn(entry, EFA) + interfaces;
+  const Accelerators = Math.max(before + devices, Math.ceil((wanted * each) / (type?.efaInterfaces ?? 1)));
+  return withResources(entry, more, Accelerators > before ? { Accelerators } : {});
 }
 
-const isSized = ({ Accelerators, VCpu, MemoryInGiB, AcceleratorPartition }: Entry): boolean =>
-  [Accelerators, VCpu, MemoryInGiB, AcceleratorPartition].some((size) => size !== undefined);
+const isSized = (entry: Entry): boolean => sizesOf(entry).some((size) => size !== undefined);
 
 /** With so much more of CPU and memory than before: what the entry leaves out may follow from the rest, and be enough. */
 function withResources(entry: Entry, more: Amounts, change: Partial<Entry> = {}): Entry {

@@ -1,9 +1,9 @@
 import type { PendingDeploymentSummary, ProductionVariantSummary } from '../../shapes/endpoint-summary.ts';
 import { planCalled } from '../capacity/find-training-plan.ts';
-import { seededRandom } from '../random.ts';
 import type { State } from '../state.ts';
 import { type Deployment, type Endpoint, isOnPlan, type Variant } from './endpoint.ts';
 import { countsFor } from './plan-holds.ts';
+import { resolvedImage } from './resolved-image.ts';
 import { runningOf } from './running.ts';
 
 /** The variants that an endpoint has, and what they are to be. */
@@ -51,11 +51,7 @@ function described(variant: Variant, desired: Variant, resolvedAt: number) {
     VariantName: variant.name,
     DeployedImages: variant.images.map((image) => ({
       SpecifiedImage: image,
-      ResolvedImage:
-        `${image.replace(/(?<=\/[^/]*):[^/:@]*$|@.*$/, '')}@sha256:${digests(image).hex(64)}`.slice(
-          0,
-          IMAGE_LENGTH_MAX,
-        ),
+      ResolvedImage: resolvedImage(image),
       ResolutionTime: resolvedAt,
     })),
     CurrentWeight: variant.weight,
@@ -66,12 +62,6 @@ function described(variant: Variant, desired: Variant, resolvedAt: number) {
     RoutingConfig: variant.spec.RoutingConfig,
   };
 }
-
-/** An image is what its name says, whatever the server's seed: the same one everywhere, and after any restart. */
-const digests = seededRandom(0);
-
-/** The longest name of an image that the model lets through. */
-const IMAGE_LENGTH_MAX = 255;
 
 function poolsOf(endpoint: Endpoint, variant: Variant) {
   const pools = variant.spec.InstancePools;

@@ -11,7 +11,7 @@ import type { AssignContext } from './fits-resource-quota.ts';
 import { requestsOf } from './flavor-assigner.ts';
 import type { Quantity } from './flavor-resource.ts';
 import { easier, type HoldingRule, harder } from './holding-rule.ts';
-import { type Nomination, nominateInTurns } from './nominate.ts';
+import { isWorkable, type Nomination, nominateInTurns } from './nominate.ts';
 import type { Obstacle } from './obstacle.ts';
 import { type PendingReason, pendingMessage, pendingReason } from './pending-message.ts';
 import type { RequeueReason } from './pending-queue.ts';
@@ -45,6 +45,8 @@ export interface Explanation {
   /** The one rule that holds it. */
   readonly rule: HoldingRule;
   readonly place: QueuePlace;
+  /** Nothing is tried in the queues that share quota with its own, since a livelock was found there. */
+  readonly stalled: boolean;
   readonly podSets: readonly PodSetExplanation[];
   /** What the scheduler would give it now, as far as it got. */
   readonly nominated: readonly PodSetFlavors[];
@@ -69,6 +71,8 @@ export function explain(scheduler: Scheduler, key: string): Explanation | undefi
   const podSets = explainPodSets(own, nomination, context);
   const { assignment, targets } = nomination;
   const noRoom = assignment.podSets.flatMap(({ obstacles }) => obstacles).find(isNoRoom);
+  const rule = ruleOf(original, nomination, place, podSets, noRoom !== undefined);
+  const stalled = scheduler.isStalled(original.queue);
   const outcome = outcomeOf(nomination);
   const tried = {
     workload: key,
@@ -80,8 +84,9 @@ export function explain(scheduler: Scheduler, key: string): Explanation | undefi
   return {
     workload: key,
     queue: own.queue.name,
-    rule: ruleOf(original, nomination, place, podSets, noRoom !== undefined),
+    rule: stalled && isWorkable(nomination) ? 'Parked' : rule,
     place,
+    stalled,
     podSets,
     nominated: podSetFlavors(assignment),
     victims: targets.map(({ workload, reason }) => ({ workload: workload.workload.key, reason })),

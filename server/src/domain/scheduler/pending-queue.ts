@@ -68,7 +68,7 @@ export class PendingQueue {
     this.#bestEffort = queueingStrategy === 'BestEffortFIFO';
   }
 
-  /** Nothing has ever waited here. */
+  /** Nothing has ever waited here, and no shape is parked. */
   get isUnused(): boolean {
     return this.#waiting === NOTHING.waiting;
   }
@@ -100,7 +100,7 @@ export class PendingQueue {
 
   /** Lets a workload wait; one of a shape that is parked is parked at once. */
   push(workload: WorkloadInfo): void {
-    if (this.#waiting === NOTHING.waiting) this.#begin();
+    this.#begin();
     this.#waiting.set(workload.workload.key, workload);
     const shape = this.#shapeOf(workload.hash);
     this.#tickets += 1;
@@ -114,6 +114,7 @@ export class PendingQueue {
   }
 
   #begin(): void {
+    if (!this.isUnused) return;
     this.#waiting = new Map();
     this.#shapes = new Map();
     this.#heads = new TinyQueue([], byQueueOrder);
@@ -188,6 +189,7 @@ export class PendingQueue {
   }
 
   #park(hash: string): void {
+    this.#begin();
     const shape = this.#shapeOf(hash);
     if (shape.parked) return;
     shape.parked = true;

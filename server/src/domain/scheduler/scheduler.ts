@@ -86,7 +86,7 @@ export class Scheduler {
 
   /** Whether any queue has something to try. */
   get hasHeads(): boolean {
-    for (const queue of this.#busy) if (queue.pending.activeCount > 0 && !this.#isStalled(queue)) return true;
+    for (const queue of this.#busy) if (queue.pending.activeCount > 0 && !this.isStalled(queue)) return true;
     return false;
   }
 
@@ -187,7 +187,7 @@ export class Scheduler {
       );
       if (own.active && own.pending.activeCount > 0) next.#busy.add(own);
     }
-    if (this.#isStalled(queue)) next.stall(queue.name);
+    if (this.isStalled(queue)) next.stall(queue.name);
     return next;
   }
 
@@ -211,7 +211,7 @@ export class Scheduler {
   cycle(now: number): CycleResult {
     const heads: WorkloadInfo[] = [];
     for (const queue of this.#busy) {
-      if (this.#isStalled(queue)) continue;
+      if (this.isStalled(queue)) continue;
       const head = queue.pending.pop();
       if (head === undefined) this.#busy.delete(queue);
       else heads.push(head);
@@ -226,7 +226,8 @@ export class Scheduler {
     this.#stalled.add(this.tree.siblings.get(this.tree.queues.get(queue)!)!);
   }
 
-  #isStalled(queue: ClusterQueue): boolean {
+  /** Whether nothing is tried there, since a livelock was found. */
+  isStalled(queue: ClusterQueue): boolean {
     return this.#stalled.size > 0 && this.#stalled.has(this.tree.siblings.get(queue)!);
   }
 

@@ -15,7 +15,7 @@ import {
 } from './smallest-changes.ts';
 import { policy, queue, running, workload } from './testing.ts';
 import { NodeRoom } from './testing-room.ts';
-import { TRIAL_TRIES_MAX, type TrialOptions, type TrialScope, Trials } from './trial.ts';
+import { TRIAL_CYCLES_MAX, type TrialOptions, type TrialScope, Trials } from './trial.ts';
 import type { Workload } from './workload.ts';
 
 const reclaim = { reclaimWithinCohort: 'Any', withinClusterQueue: 'LowerPriority' } as const;
@@ -124,6 +124,49 @@ test('quota for all that go first takes of every resource what they leave too li
   });
 });
 
+test('where a loop was stopped, changes are tried as if it had not been', () => {
+  const scheduler = running(
+    policy([
+      queue('owner', 3, { cohort: 'all', preemption: { reclaimWithinCohort: 'Any' } }),
+      queue('guest', 1, { cohort: 'all' }),
+      queue('own', 0, { cohort: 'all' }),
+    ]),
+    [workload('theirs', 'guest', 4)],
+  );
+  scheduler.submit(workload('mine', 'owner', 2, { createdAt: 1, count: 2, minCount: 1 }));
+  scheduler.submit(wants(5));
+  const { livelocks } = settle(scheduler, 10, { evictAtOnce: true });
+  for (const { queues } of livelocks) scheduler.stall(queues[0]!);
+  assert.ok(livelocks.length === 1 && !scheduler.hasHeads);
+  assert.deepEqual([explain(scheduler, 'mine')!.rule, explain(scheduler, 'mine')!.stalled], ['Parked', true]);
+  const trials = new Trials(scheduler, 'new', { scope: 'OwnQueue', now: 10 });
+  assert.deepEqual(smallestChanges(trials, explain(scheduler, 'new')!)[0]?.change, nominal(1));
+});
+
+test('who stands before it in a strict queue must have all that it wants', () => {
+  const plain = policy([queue('own', 0, { strict: true })]);
+  const resources = [
+    { name: 'cpu', nominal: 10 },
+    { name: 'gpu', nominal: 0 },
+  ];
+  const clusterQueues = plain.clusterQueues.map((spec) => ({
+    ...spec,
+    resourceGroups: [[{ flavor: 'a', resources }]],
+  }));
+  const scheduler = new Scheduler({ ...plain, clusterQueues });
+  const asking = (of: Workload, requests: Record<string, number>): Workload => ({
+    ...of,
+    podSets: [{ ...of.podSets[0]!, requests }],
+  });
+  scheduler.submit(asking(workload('head', 'own', 0), { cpu: 1, gpu: 1 }));
+  scheduler.submit(asking(wants(0), { cpu: 1 }));
+  const gpu = scheduler.tree.frs.indexOf('a', 'gpu')!;
+  assert.deepEqual(changesOf(scheduler).find(({ change }) => change.kind === 'NominalQuota')?.change, {
+    kind: 'NominalQuota',
+    amounts: [{ fr: gpu, amount: 1 }],
+  });
+});
+
 test('a priority is one of those that may be given', () => {
   const scheduler = running(policy([queue('own', 4, { preemption: reclaim })]), [workload('a', 'own', 4)]);
   scheduler.submit(wants(2));
@@ -173,7 +216,8 @@ test('nothing is tried past its limit', async (t) => {
     assert.equal(priorityAmong(PRIORITIES_TRIED_MAX), undefined);
   });
   const quotaBehind = (ahead: number, scope: TrialScope): Change | undefined => {
-    const scheduler = new Scheduler(policy([queue('own', 1), queue('other', 1)]));
+    const others = Array.from({ length: 9 }, (_, i) => queue(`other${i}`, 0, { cohort: 'all' }));
+    const scheduler = new Scheduler(policy([queue('own', 1, { cohort: 'all' }), ...others]));
     for (let i = 0; i < ahead; i += 1)
       scheduler.submit(workload(`w${i}`, 'own', 2, { priority: 1, createdAt: i }));
     scheduler.submit(wants(2));
@@ -183,8 +227,8 @@ test('nothing is tried past its limit', async (t) => {
   };
   await t.test('workloads that go first', () => {
     for (const scope of ['OwnQueue', 'Everyone'] as const) {
-      assert.deepEqual(quotaBehind(TRIAL_TRIES_MAX - 1, scope), nominal(2 * TRIAL_TRIES_MAX - 1));
-      assert.notDeepEqual(quotaBehind(TRIAL_TRIES_MAX, scope)?.kind, 'NominalQuota');
+      assert.deepEqual(quotaBehind(TRIAL_CYCLES_MAX - 1, scope), nominal(2 * TRIAL_CYCLES_MAX - 1));
+      assert.notDeepEqual(quotaBehind(TRIAL_CYCLES_MAX, scope)?.kind, 'NominalQuota');
     }
   });
   await t.test('flavors', () => {

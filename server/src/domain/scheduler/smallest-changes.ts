@@ -110,7 +110,7 @@ function improving(
     let one = attempt(amounts);
     if (one === undefined) failed = amounts;
     if (one === undefined) continue;
-    if (found.length === 0 && failed !== undefined) one = between(failed, amounts, attempt) ?? one;
+    if (found.length === 0 && failed !== undefined) one = between(failed, { amounts, one }, attempt);
     const before = found.at(-1);
     if (before === undefined || isBetter(one.trial, before.trial)) found.push(one);
   }
@@ -126,15 +126,15 @@ function distinct(candidates: readonly Usage[]): readonly Usage[] {
 /** Bisects between amounts that fail and amounts that work, all resources in step. */
 function between(
   low: Usage,
-  high: Usage,
+  high: { readonly amounts: Usage; readonly one: SmallestChange },
   attempt: (amounts: Usage) => SmallestChange | undefined,
-): SmallestChange | undefined {
+): SmallestChange {
   const at = (step: number): Usage =>
-    high.map(({ fr, amount }) => {
+    high.amounts.map(({ fr, amount }) => {
       const from = low.find((one) => one.fr === fr)?.amount ?? 0;
       return { fr, amount: Math.ceil(from + ((amount - from) * step) / BISECTION_STEPS) };
     });
-  return bisect(1, BISECTION_STEPS, (step) => attempt(at(step)));
+  return bisectBelow({ value: BISECTION_STEPS, one: high.one }, 1, (step) => attempt(at(step)));
 }
 
 function isBetter(a: Trial, b: Trial): boolean {
@@ -178,15 +178,22 @@ function bisect(
   to: number,
   attempt: (value: number) => SmallestChange | undefined,
 ): SmallestChange | undefined {
-  if (from > to) return undefined;
-  let found = attempt(to);
-  if (found === undefined) return undefined;
-  let [low, high] = [from, to];
+  const one = from > to ? undefined : attempt(to);
+  return one && bisectBelow({ value: to, one }, from, attempt);
+}
+
+/** The smallest that works from a number on, up to one that was seen to work. */
+function bisectBelow(
+  { value, one }: { readonly value: number; readonly one: SmallestChange },
+  from: number,
+  attempt: (value: number) => SmallestChange | undefined,
+): SmallestChange {
+  let [low, high, found] = [from, value, one];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const one = attempt(middle);
-    if (one === undefined) low = middle + 1;
-    else [found, high] = [one, middle];
+    const tried = attempt(middle);
+    if (tried === undefined) low = middle + 1;
+    else [found, high] = [tried, middle];
   }
   return found;
 }

@@ -46,10 +46,10 @@ export interface TrialOptions {
   readonly roomWith?: ((flavor: string, count: number) => Room) | undefined;
 }
 
-/** Cycles of one trial; past them the workload counts as not admitted. Each tries one workload of each queue. */
-export const TRIAL_CYCLES_MAX = 256;
-/** Where few queues are tried there are more cycles, for so many workloads. */
-export const TRIAL_TRIES_MAX = 1_024;
+/** Cycles of one trial; past them the workload counts as not admitted. Each tries one workload of each busy queue. */
+export const TRIAL_CYCLES_MAX = 1_024;
+/** Workloads tried, over all cycles, for each queue that may be busy; of few queues as many as there are cycles. */
+export const TRIES_A_QUEUE_MAX = 256;
 
 /** Runs the scheduler on the change; the scheduler itself is left as it is. */
 export function tryChange(scheduler: Scheduler, key: string, change: Change, options: TrialOptions): Trial {
@@ -103,7 +103,7 @@ export class Trials {
     const undo = changes.map((change) => changeTree(this.#tree, queue, change));
     for (const { pending } of this.#tree.queues.values())
       for (const one of pending.workloads()) one.lastAssignment = undefined;
-    part.wake(queue);
+    part.wakeAll();
     const trial = runTrial(part, workload.key, options.now, options.scope);
     for (const takeBack of undo.reverse()) takeBack();
     bringBack(this.#tree, scheduler.tree);
@@ -130,7 +130,8 @@ export function runTrial(copy: Scheduler, key: string, now: number, scope: Trial
   const { preempted, livelocks } = settle(copy, now, {
     evictAtOnce: true,
     until: alone ? () => own.reservation !== undefined : undefined,
-    cyclesMax: Math.max(TRIAL_CYCLES_MAX, Math.floor(TRIAL_TRIES_MAX / queues)),
+    cyclesMax: TRIAL_CYCLES_MAX,
+    triesMax: Math.max(TRIAL_CYCLES_MAX, TRIES_A_QUEUE_MAX * queues),
   });
   const usage = own.reservation?.usage ?? [];
   return {

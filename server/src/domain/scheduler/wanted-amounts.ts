@@ -22,10 +22,18 @@ export interface Wanted {
 /** With as few pods as it may be admitted with, and with all. */
 export function wantedBy(own: WorkloadInfo, { usage, least }: Placement): readonly Wanted[] {
   const isSame = least.every(({ amount }, i) => amount === usage[i]?.amount);
-  return (isSame ? [usage] : [least, usage]).map((alone) => ({
-    alone,
-    withAhead: plus(alone, wantedAhead(own, alone)),
-  }));
+  return (isSame ? [usage] : [least, usage]).map((alone) => {
+    const contested = own.queue.spec.queueingStrategy === 'StrictFIFO' ? alsoNone(alone, own) : alone;
+    return { alone, withAhead: plus(contested, wantedAhead(own, contested)) };
+  });
+}
+
+/** With none of the other resources of its flavors: who stands before it in a strict queue must have all that it wants. */
+function alsoNone(alone: Usage, { queue }: WorkloadInfo): Usage {
+  const asked = new Set(alone.map(({ fr }) => fr));
+  const flavors = queue.resourceGroups.flatMap((group) => group.flavors.map(({ frs }) => [...frs.values()]));
+  const others = flavors.filter((frs) => frs.some((fr) => asked.has(fr))).flat();
+  return [...alone, ...others.filter((fr) => !asked.has(fr)).map((fr) => ({ fr, amount: 0 }))];
 }
 
 /** To have it ever, beside everybody, within its own quota, and with all that come before it in its queue. */

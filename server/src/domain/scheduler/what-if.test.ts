@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explain } from './explain.ts';
+import { settle } from './settle.ts';
 import { policy, queue, running, workload } from './testing.ts';
 import { whatIf } from './what-if.ts';
 
@@ -30,6 +31,22 @@ test('a submission that would wait, and why', () => {
   const { trial, after } = whatIf(running(pair, []), workload('new', 'other', 6), 0);
   assert.equal(trial.admitted, false);
   assert.equal(explain(after, 'new')!.rule, 'BorrowingLimit');
+});
+
+test('a submission that is like one that was tried in vain waits as it would', () => {
+  const preemption = { withinClusterQueue: 'LowerOrNewerEqualPriority' } as const;
+  const scheduler = running(policy([queue('own', 4, { preemption })]), [
+    workload('held', 'own', 4, { createdAt: 5 }),
+  ]);
+  scheduler.submit(workload('vain', 'own', 3, { createdAt: 9 }));
+  settle(scheduler, 10, { evictAtOnce: true });
+  scheduler.finish('vain');
+  const like = workload('like', 'own', 3, { createdAt: 1 });
+  const { trial } = whatIf(scheduler, like, 11);
+  scheduler.submit(like);
+  const { preempted } = settle(scheduler, 11, { evictAtOnce: true });
+  assert.deepEqual([trial.admitted, trial.evictions], [false, []]);
+  assert.deepEqual([scheduler.get('like')!.reservation, preempted], [undefined, []]);
 });
 
 /** As in livelock.test.ts: the guest's older job is admitted again before the one that made it go. */

@@ -18,7 +18,7 @@ export function explanationText(of: TaskExplanation): string {
     case 'NextInTurn':
       return `It fits${byPreempting(of)}, and is number ${place.position} of ${place.waiting} that wait in the queue of team '${team}': it is tried in its turn.`;
     case 'Parked':
-      return `It would fit by now${byPreempting(of)}. It is tried again when a task, a node, a quota or the policy changes.`;
+      return `It would fit by now${byPreempting(of)}${explanation.stalled ? ', and scheduling stands still where its team shares quota, for tasks would preempt one another without end' : ''}. It is tried again when a task, a node, a quota or the policy changes.`;
     case 'HeldBack':
       return `It fits by itself${byPreempting(of)}, but another task is placed first in every cycle, or has that quota held back for it.`;
     case 'VictimsLeaving':

@@ -1,0 +1,14 @@
+import { seededRandom } from '../random.ts';
+
+/** The longest name of an image that the model lets through. */
+const IMAGE_LENGTH_MAX = 255;
+
+/** What a name and tag stand for follows from them alone, whatever the server's seed: the same on every server. */
+const digests = seededRandom(0);
+
+/** An image by its digest: the one that it names itself, or one made up (our choice: no registry is asked). */
+export function resolvedImage(image: string): string {
+  const [name, digest] = image.split('@') as [string, string?];
+  const [, repository = name, tag = 'latest'] = /^(.*?)(?::([^/:]*))?$/.exec(name) ?? [];
+  return `${repository}@${digest ?? `sha256:${digests(repository, tag).hex(64)}`}`.slice(0, IMAGE_LENGTH_MAX);
+}
