@@ -4,7 +4,6 @@
  * much is asked for as there is. Under the classical order they came to where they are; then fair sharing is put in
  * force, and all of it is looked at again.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Subject } from './processes.ts';
 import { call, control, median, VPC } from './requests.ts';
 
@@ -112,8 +111,6 @@ async function measure(url: string, teams: number): Promise<ServedExplanations> 
     if (explanation.waits !== true) throw new Error(`task ${id} was to wait, and does not`);
     changes += explanation.changes.length;
     await timed(`${url}${CLUSTER}/tasks/${id}`, described);
-    // As a person does who reads them: the collector of the server has its turn.
-    await sleep(20);
   }
   return {
     teams,

@@ -11,7 +11,7 @@ import type { Scenario } from '../../src/domain/scheduler/scenario.ts';
 import type { Scheduler } from '../../src/domain/scheduler/scheduler.ts';
 import { settle } from '../../src/domain/scheduler/settle.ts';
 import { smallestChanges } from '../../src/domain/scheduler/smallest-changes.ts';
-import { TRIAL_CYCLES_MAX, type TrialScope, Trials, tryChange } from '../../src/domain/scheduler/trial.ts';
+import { TRIAL_CYCLES_MAX, type TrialScope, Trials } from '../../src/domain/scheduler/trial.ts';
 import type { Workload, WorkloadInfo } from '../../src/domain/scheduler/workload.ts';
 import { scenarios } from './arbitraries.ts';
 import { simulate } from './simulate.ts';
@@ -125,7 +125,7 @@ test('a trial comes to the same after others on one copy as on a copy of its own
       const alone = trialsOf(scheduler, workload.key, scope);
       assert.equal(trials.mayWork(change), alone.mayWork(change));
       const trial = trials.run([change]);
-      assert.deepEqual(trial, tryChange(scheduler, workload.key, change, { scope, now }));
+      assert.deepEqual(trial, trialsOf(scheduler, workload.key, scope).run([change]));
       const outcome = `${trial.admitted ? 'admitted' : 'not'}, ${trial.evictions.length > 0 ? 'preempts' : 'alone'}`;
       tried.set(outcome, (tried.get(outcome) ?? 0) + 1);
     }
@@ -196,7 +196,7 @@ test('a run of the own queue agrees with the full run in at least 95 of 100 prop
         trialsOf(scheduler, key, 'OwnQueue'),
         explain(scheduler, key)!,
       )) {
-        if (tryChange(scheduler, key, change, { scope: 'Everyone', now }).admitted) agree += 1;
+        if (trialsOf(scheduler, key, 'Everyone').run([change]).admitted) agree += 1;
         else differ += 1;
       }
     });

@@ -94,7 +94,7 @@ function less(
 }
 
 function withMore(entries: readonly Entry[], type: string, more: Amounts): Entry[] | undefined {
-  const edited = raised(entries, type, more);
+  const edited = entriesWith(entries, type, more);
   return edited !== undefined && isSayable(edited) ? edited : undefined;
 }
 
@@ -110,7 +110,7 @@ const sizesOf = ({ Count, Accelerators, VCpu, MemoryInGiB, AcceleratorPartition:
   partition?.Count,
 ];
 
-function raised(entries: readonly Entry[], type: string, more: Amounts): Entry[] | undefined {
+function entriesWith(entries: readonly Entry[], type: string, more: Amounts): Entry[] | undefined {
   let edited: Entry[] | undefined = [...entries];
   const whole: Record<string, number> = {};
   for (const [resource, amount] of Object.entries(more)) {

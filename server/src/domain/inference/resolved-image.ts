@@ -3,7 +3,7 @@ import { seededRandom } from '../random.ts';
 /** The longest name of an image that the model lets through. */
 const IMAGE_LENGTH_MAX = 255;
 
-/** What a name and tag stand for follows from them alone, whatever the server's seed: the same on every server. */
+/** No draw but a hash: what a name and tag stand for is the same on every server, whatever its seed. */
 const digests = seededRandom(0);
 
 /** An image by its digest: the one that it names itself, or one made up (our choice: no registry is asked). */

@@ -15,7 +15,7 @@ import {
 } from './smallest-changes.ts';
 import { policy, queue, running, workload } from './testing.ts';
 import { NodeRoom } from './testing-room.ts';
-import { TRIAL_CYCLES_MAX, type TrialOptions, type TrialScope, Trials } from './trial.ts';
+import { TRIAL_CYCLES_MAX, TRIES_A_QUEUE_MAX, type TrialOptions, type TrialScope, Trials } from './trial.ts';
 import type { Workload } from './workload.ts';
 
 const reclaim = { reclaimWithinCohort: 'Any', withinClusterQueue: 'LowerPriority' } as const;
@@ -215,11 +215,13 @@ test('nothing is tried past its limit', async (t) => {
     assert.deepEqual(priorityAmong(PRIORITIES_TRIED_MAX - 1), { kind: 'Priority', priority: 501 });
     assert.equal(priorityAmong(PRIORITIES_TRIED_MAX), undefined);
   });
-  const quotaBehind = (ahead: number, scope: TrialScope): Change | undefined => {
+  const quotaBehind = (ahead: number, scope: TrialScope, eachWaits = 0): Change | undefined => {
     const others = Array.from({ length: 9 }, (_, i) => queue(`other${i}`, 0, { cohort: 'all' }));
     const scheduler = new Scheduler(policy([queue('own', 1, { cohort: 'all' }), ...others]));
     for (let i = 0; i < ahead; i += 1)
       scheduler.submit(workload(`w${i}`, 'own', 2, { priority: 1, createdAt: i }));
+    for (const { name } of others)
+      for (let i = 0; i < eachWaits; i += 1) scheduler.submit(workload(`${name}-${i}`, name, 10_000 + i));
     scheduler.submit(wants(2));
     settle(scheduler, 10, { evictAtOnce: true });
     const trials = new Trials(scheduler, 'new', { scope, now: 10 });
@@ -230,6 +232,11 @@ test('nothing is tried past its limit', async (t) => {
       assert.deepEqual(quotaBehind(TRIAL_CYCLES_MAX - 1, scope), nominal(2 * TRIAL_CYCLES_MAX - 1));
       assert.notDeepEqual(quotaBehind(TRIAL_CYCLES_MAX, scope)?.kind, 'NominalQuota');
     }
+  });
+  await t.test('workloads tried, where every queue is busy', () => {
+    const behind = (ahead: number) => quotaBehind(ahead, 'Everyone', TRIES_A_QUEUE_MAX + 1)?.kind;
+    assert.equal(behind(TRIES_A_QUEUE_MAX - 1), 'NominalQuota');
+    assert.notEqual(behind(TRIES_A_QUEUE_MAX), 'NominalQuota');
   });
   await t.test('flavors', () => {
     const names = ['a', 'b', 'c', 'd'];

@@ -51,11 +51,6 @@ export const TRIAL_CYCLES_MAX = 1_024;
 /** Workloads tried, over all cycles, for each queue that may be busy; of few queues as many as there are cycles. */
 export const TRIES_A_QUEUE_MAX = 256;
 
-/** Runs the scheduler on the change; the scheduler itself is left as it is. */
-export function tryChange(scheduler: Scheduler, key: string, change: Change, options: TrialOptions): Trial {
-  return new Trials(scheduler, key, options).run([change]);
-}
-
 /** Trials with one workload, one after the other on one copy; a class for that copy. */
 export class Trials {
   readonly scheduler: Scheduler;

@@ -23,13 +23,14 @@ export interface Wanted {
 export function wantedBy(own: WorkloadInfo, { usage, least }: Placement): readonly Wanted[] {
   const isSame = least.every(({ amount }, i) => amount === usage[i]?.amount);
   return (isSame ? [usage] : [least, usage]).map((alone) => {
-    const contested = own.queue.spec.queueingStrategy === 'StrictFIFO' ? alsoNone(alone, own) : alone;
+    const contested =
+      own.queue.spec.queueingStrategy === 'StrictFIFO' ? withRestOfFlavors(alone, own) : alone;
     return { alone, withAhead: plus(contested, wantedAhead(own, contested)) };
   });
 }
 
 /** With none of the other resources of its flavors: who stands before it in a strict queue must have all that it wants. */
-function alsoNone(alone: Usage, { queue }: WorkloadInfo): Usage {
+function withRestOfFlavors(alone: Usage, { queue }: WorkloadInfo): Usage {
   const asked = new Set(alone.map(({ fr }) => fr));
   const flavors = queue.resourceGroups.flatMap((group) => group.flavors.map(({ frs }) => [...frs.values()]));
   const others = flavors.filter((frs) => frs.some((fr) => asked.has(fr))).flat();

@@ -82,14 +82,20 @@ function perform(room: NodeRoom, present: Set<string>, now: Step): void {
   }
 }
 
+/** Nodes of both types, in turn. */
+function roomOfSix(like: Step): NodeRoom {
+  const room = new NodeRoom();
+  for (let node = 0; node < 6; node += 1)
+    add(room, { ...like, node, type: (node % 2) as 0 | 1, pool: undefined });
+  return room;
+}
+
 test('a room that remembers what it was asked finds the places that a look at every node finds', () => {
   let indexed = 0;
   fc.assert(
     fc.property(fc.array(step, { minLength: 30, maxLength: 120, size: 'max' }), (steps) => {
-      const room = new NodeRoom();
+      const room = roomOfSix(steps[0]!);
       const present = new Set<string>();
-      for (let node = 0; node < 6; node += 1)
-        add(room, { ...steps[0]!, node, type: (node % 2) as 0 | 1, pool: undefined });
       for (const each of steps) perform(room, present, each);
       indexed += present.size;
     }),
@@ -116,10 +122,8 @@ test('what is done to a copy is not seen in the room, nor the other way round, a
   let differ = 0;
   fc.assert(
     fc.property(fc.array(step, { minLength: 30, maxLength: 90, size: 'max' }), (steps) => {
-      const room = new NodeRoom();
+      const room = roomOfSix(steps[0]!);
       const present = new Set<string>();
-      for (let node = 0; node < 6; node += 1)
-        add(room, { ...steps[0]!, node, type: (node % 2) as 0 | 1, pool: undefined });
       const [first, second, third] = [0, 1, 2].map((part) => steps.filter((_, i) => i % 3 === part));
       for (const each of first!) perform(room, present, each);
       const before = seen(room, first!);

@@ -61,23 +61,20 @@ export function liveScheduler(entry: ClusterEntry): LiveScheduler {
 
 /**
  * Makes the schedulers of all clusters with open tasks, at the start of a server: whoever asks first would wait for
- * it. Answers how many; `onDefect` hears of one that cannot be made, which is tried again when somebody asks.
+ * it. `onDefect` hears of one that cannot be made, which is tried again when somebody asks.
  */
 export function makeSchedulers(
   { clusters }: Pick<State, 'clusters'>,
   onDefect: (error: unknown, where: string) => void,
-): number {
-  let made = 0;
+): void {
   for (const entry of clusters.values()) {
     if (entry.governance.tasks.openCount === 0) continue;
     try {
       liveScheduler(entry);
-      made += 1;
     } catch (error) {
       onDefect(error, `the scheduler of cluster ${entry.cluster.id}`);
     }
   }
-  return made;
 }
 
 /** The policy that quotas, policy and nodes make now. */

@@ -166,6 +166,26 @@ test('a copy of a room is one to try something on', () => {
   assert.equal(copy.fits(eight, given(eight)), false);
 });
 
+test('a task on GPUs that are to be split anew keeps others off the node, in a copy until it leaves that', () => {
+  const original = room(node('n1', 7, { layout: nodeLayout(type, 'all-1g.5gb') }));
+  const stranger = workload('a', { gpu: 1 });
+  original.restore(
+    stranger.key,
+    [{ podSet: 'set0', index: 0, node: 'n1', accelerators: [0] }],
+    () => stranger.podSets[0]!.requests,
+  );
+  const cpuOnly = workload('b', { gpu: 0, requests: { cpu: 1 } });
+  const takes = (of: NodeRoom): boolean => of.fits(cpuOnly, given(cpuOnly));
+  const copy = original.copy();
+  assert.deepEqual([takes(original), takes(copy)], [false, false]);
+  copy.leave(stranger.key);
+  assert.deepEqual([takes(original), takes(copy)], [false, true]);
+  copy.reset();
+  assert.deepEqual([takes(original), takes(copy)], [false, false]);
+  original.leave(stranger.key);
+  assert.deepEqual([takes(original), takes(copy)], [true, false]);
+});
+
 test('a node whose GPUs could not be split says so to those who want GPUs', () => {
   const failed = {
     layout: nodeLayout(type, 'all-1g.6gb'),
